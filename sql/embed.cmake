@@ -1,0 +1,65 @@
+# Turns the SQL files into C++ at build time, so that the binary carries its own schema and
+# statements and no statement is ever assembled from strings.
+#
+#   cmake -DSOURCE_DIR=sql -DOUTPUT=include/retail_mcp/sql.hpp -P embed.cmake
+#
+# queries/NAME.sql      -> sql::NAME            (db::Statement: name and text)
+# migrations/NNNN_*.sql -> sql::migrations[]    (db::SqlFile, in file name order)
+# repeatable/NN_*.sql   -> sql::repeatables[]   (db::SqlFile, in file name order)
+# roles.sql             -> sql::roles
+# data/NAME             -> sql::data::NAME      (std::string_view; dots become underscores)
+
+function(literal path out)
+  file(READ ${path} text)
+  set(${out} "R\"~SQL~(${text})~SQL~\"" PARENT_SCOPE)
+endfunction()
+
+set(header "// Generated from sql/ at build time; edit the SQL files instead.\n#pragma once\n\n")
+string(APPEND header "#include <retail_mcp/db/statement.hpp>\n\n#include <array>\n#include <string_view>\n\n")
+string(APPEND header "namespace retail_mcp::sql {\n\n")
+
+file(GLOB queries ${SOURCE_DIR}/queries/*.sql)
+list(SORT queries)
+foreach(path IN LISTS queries)
+  get_filename_component(name ${path} NAME_WE)
+  literal(${path} text)
+  string(APPEND header "inline constexpr db::Statement ${name}{\"${name}\", ${text}};\n\n")
+endforeach()
+
+foreach(kind migrations repeatable)
+  file(GLOB paths ${SOURCE_DIR}/${kind}/*.sql)
+  list(SORT paths)
+  list(LENGTH paths count)
+  if(kind STREQUAL repeatable)
+    set(array repeatables)
+  else()
+    set(array ${kind})
+  endif()
+  string(APPEND header "inline constexpr std::array<db::SqlFile, ${count}> ${array}{{\n")
+  foreach(path IN LISTS paths)
+    get_filename_component(name ${path} NAME)
+    literal(${path} text)
+    string(APPEND header "{\"${name}\", ${text}},\n")
+  endforeach()
+  string(APPEND header "}};\n\n")
+endforeach()
+
+if(EXISTS ${SOURCE_DIR}/roles.sql)
+  literal(${SOURCE_DIR}/roles.sql text)
+  string(APPEND header "inline constexpr db::SqlFile roles{\"roles.sql\", ${text}};\n\n")
+endif()
+
+string(APPEND header "namespace data {\n\n")
+file(GLOB paths ${SOURCE_DIR}/data/*)
+list(SORT paths)
+foreach(path IN LISTS paths)
+  get_filename_component(name ${path} NAME)
+  string(REPLACE "." "_" name ${name})
+  literal(${path} text)
+  string(APPEND header "inline constexpr std::string_view ${name}{${text}};\n\n")
+endforeach()
+string(APPEND header "} // namespace data\n\n} // namespace retail_mcp::sql\n")
+
+file(WRITE ${OUTPUT}.new "${header}")
+file(COPY_FILE ${OUTPUT}.new ${OUTPUT} ONLY_IF_DIFFERENT)
+file(REMOVE ${OUTPUT}.new)

@@ -1,0 +1,2 @@
+-- Answers whether the connection works at all.
+SELECT 1
