@@ -180,6 +180,12 @@ constexpr std::array catalogue{
         "The database's schema is missing or older than this program.",
         "Run: retail-mcp migrate"},
     ErrorDescription{
+        schema_diverged,
+        "schema_diverged",
+        "The database holds a migration that differs from this program's, or that it does not "
+        "know.",
+        "Use the program version that made the database, or a newer one."},
+    ErrorDescription{
         embeddings_unavailable,
         "embeddings_unavailable",
         "The embedding model's endpoint did not answer.",

@@ -51,6 +51,7 @@ enum class ErrorCode {
     database_unavailable,
     unsafe_database_role,
     schema_outdated,
+    schema_diverged,
     embeddings_unavailable,
     configuration_error,
     internal_error,
