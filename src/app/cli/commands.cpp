@@ -1,0 +1,19 @@
+#include "cli/command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+
+namespace retail_mcp::app {
+
+extern const Command config_command;
+
+std::span<const Command* const> commands() {
+    // In the order of --help: serving first, then setting up, then looking after it.
+    static const std::array list{
+        &config_command,
+    };
+    return list;
+}
+
+} // namespace retail_mcp::app
