@@ -18,6 +18,9 @@
 /// belongs to one thread; a server calls it from its pool of blocking work.
 namespace retail_mcp::devdb {
 
+/// The superuser of every private cluster.
+inline constexpr std::string_view administrator_name = "retail_administrator";
+
 enum class ClusterState {
     absent,   // never initialised
     stopped,  // initialised, no postmaster
