@@ -16,6 +16,9 @@ CREATE SCHEMA IF NOT EXISTS retail_sec AUTHORIZATION retail_owner;
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 
 SET ROLE retail_owner;
+-- Each grant is explicit; the global form is needed, for the per-schema one cannot take this away.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+GRANT USAGE ON SCHEMA retail TO mcp_user, retail_monitor, retail_maintenance;
 
 ---------------------------------------------------------------------------------------------------
 -- Stores
