@@ -12,16 +12,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+fs::path make_folder() {
+    std::string name = "/tmp/retail-mcp-credentials-XXXXXX";
+    return ::mkdtemp(name.data());
+}
+
 class CredentialsTest : public testing::Test {
 protected:
-    CredentialsTest() {
-        std::string name = "/tmp/retail-mcp-credentials-XXXXXX";
-        folder_ = ::mkdtemp(name.data());
-    }
-
     ~CredentialsTest() override { fs::remove_all(folder_); }
 
-    fs::path folder_;
+    fs::path folder_ = make_folder();
     Credentials credentials_{folder_ / "credentials"};
 };
 
@@ -29,9 +29,9 @@ TEST_F(CredentialsTest, MakesOnePasswordPerPrincipalAndKeepsIt) {
     const auto first = credentials_.find_or_create("pat");
     ASSERT_TRUE(first);
     EXPECT_EQ(first->size(), 64U);
-    EXPECT_EQ(credentials_.find_or_create("pat"), first);
+    EXPECT_EQ(credentials_.find_or_create("pat").value(), *first);
     EXPECT_EQ(credentials_.find("pat"), *first);
-    EXPECT_NE(credentials_.find_or_create("sam"), first);
+    EXPECT_NE(credentials_.find_or_create("sam").value(), *first);
 }
 
 TEST_F(CredentialsTest, LetsOnlyTheOwnerRead) {
