@@ -1,0 +1,17 @@
+#include "catalog.hpp"
+
+#include <retail_mcp/retail/tools.hpp>
+
+#include <array>
+
+namespace retail_mcp::retail {
+
+std::span<const ToolSpec* const> catalogue() {
+    // one line per tool, in listing order
+    static constexpr std::array list{
+        &get_context,
+    };
+    return list;
+}
+
+} // namespace retail_mcp::retail

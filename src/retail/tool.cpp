@@ -1,0 +1,109 @@
+#include <retail_mcp/base/seal.hpp>
+#include <retail_mcp/retail/tool.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+namespace retail_mcp::retail {
+
+ToolContext::ToolContext(
+    Services& services,
+    mcp::RequestContext& request,
+    const Identity& identity,
+    Scope scope,
+    std::string cursor_binding
+)
+    : services_{services},
+      request_{request},
+      identity_{identity},
+      scope_{std::move(scope)},
+      now_{services.clock.now()},
+      cursor_binding_{std::move(cursor_binding)} {}
+
+db::Context ToolContext::database_context() const {
+    return {scope_.context(), request_.trace().traceparent};
+}
+
+asio::awaitable<Result<std::vector<db::Rows>>> ToolContext::read(std::vector<db::Query> queries) {
+    co_return co_await services_.pool.run(
+        database_context(), db::Access::read, std::move(queries), request_.deadline()
+    );
+}
+
+asio::awaitable<Result<db::Rows>> ToolContext::read(db::Query query) {
+    std::vector<db::Query> queries;
+    queries.push_back(std::move(query));
+    auto results = co_await read(std::move(queries));
+    if (!results) {
+        co_return fail(std::move(results.error()));
+    }
+    co_return std::move(results->front());
+}
+
+asio::awaitable<Result<db::Transaction>> ToolContext::write() {
+    co_return co_await services_.pool.begin(
+        database_context(), db::Access::write, request_.deadline()
+    );
+}
+
+std::string ToolContext::seal_cursor(std::string_view position) const {
+    return services_.sealer.seal(cursor_binding_, position);
+}
+
+Result<std::optional<std::string>> ToolContext::open_cursor(const std::optional<std::string>& cursor
+) const {
+    if (!cursor) {
+        return std::nullopt;
+    }
+    auto position = services_.sealer.unseal(cursor_binding_, *cursor);
+    if (!position) {
+        return fail(
+            ErrorCode::invalid_cursor,
+            "The cursor is damaged or belongs to another call.",
+            "Repeat the arguments of the call that gave the cursor, or leave cursor out."
+        );
+    }
+    return position;
+}
+
+Result<std::int64_t> ToolContext::open_offset(const std::optional<std::string>& cursor) const {
+    const auto position = open_cursor(cursor);
+    if (!position) {
+        return fail(position.error());
+    }
+    std::int64_t offset = 0;
+    if (*position) {
+        const std::string& digits = **position;
+        std::from_chars(digits.data(), digits.data() + digits.size(), offset);
+    }
+    return offset;
+}
+
+namespace detail {
+
+Result<void> read_arguments(const StructType& type, const nlohmann::json& arguments, void* params) {
+    Violations violations;
+    type.decode_members(arguments, "", params, violations, {"store"});
+    if (!violations.empty()) {
+        return fail(violations_error(violations));
+    }
+    return {};
+}
+
+void fill_head(Head& head, const ToolContext& context) {
+    const Scope& scope = context.scope();
+    if (scope.is_one()) {
+        head.store = scope.first().store_id;
+    } else {
+        for (const Store& store : scope.stores()) {
+            head.stores.push_back(store.store_id);
+        }
+    }
+    head.currency = scope.currency();
+    head.as_of = context.now();
+}
+
+} // namespace detail
+
+} // namespace retail_mcp::retail
