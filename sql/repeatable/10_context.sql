@@ -76,7 +76,7 @@ $$;
 -- the setting means nothing.
 CREATE OR REPLACE FUNCTION retail_sec.is_bulk(mode text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT current_setting('retail.bulk_load', true) = mode AND pg_has_role(session_user, 'retail_owner', 'MEMBER')
+  SELECT current_setting('retail.bulk_load', true) IS NOT DISTINCT FROM mode AND pg_has_role(session_user, 'retail_owner', 'MEMBER')
 $$;
 
 GRANT EXECUTE ON FUNCTION retail.current_store_id(), retail.allowed_store_ids(), retail.writable_store_id(),
