@@ -4,6 +4,7 @@
 
 #include <asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -40,6 +41,8 @@ struct ResourceContents {
     std::string text = {};
     /// If set, sent base64-encoded instead of `text`.
     std::optional<std::string> blob = {};
+    /// How long the client may use it without asking again.
+    std::chrono::milliseconds time_to_live{0};
 };
 
 /// What the server asks for resources. The rules of ToolProvider hold.

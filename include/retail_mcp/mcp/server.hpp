@@ -46,9 +46,9 @@ struct ServerOptions {
     /// Reading pauses while this many requests are in flight (open subscriptions not counted).
     std::size_t max_in_flight = 256;
     /// Reading pauses while this many bytes of answers wait for the client to read them.
-    std::size_t max_unsent = std::size_t{8} * 1024 * 1024;
+    std::size_t max_unsent = std::size_t{128} * 1024 * 1024;
     /// How long requests in flight may go on after the end of input.
-    std::chrono::milliseconds grace = std::chrono::milliseconds(1500);
+    std::chrono::milliseconds grace = std::chrono::milliseconds(1400);
     /// Seals the state of a confirmation between two requests.
     Sealer sealer = Sealer::ephemeral();
     /// On whose behalf the process runs; a confirmation given to another one is void.

@@ -9,10 +9,17 @@
 
 namespace retail_mcp::transport {
 
-/// Two ends of one connection inside the process: what one writes the other reads. For the
-/// `call` and `tools` commands, for tests and for the fuzzer. Closing or destroying one end is
-/// the end of input for the other.
-std::pair<std::unique_ptr<Transport>, std::unique_ptr<Transport>>
-memory_pair(asio::any_io_executor executor);
+/// One of two ends of a connection inside the process. Destroying it is, for the other end, like
+/// a process that went away: end of input, and what is written is discarded.
+class MemoryTransport : public Transport {
+public:
+    /// Writes no more: the other end reads what is queued, then `end`. Reading goes on here.
+    virtual void finish() = 0;
+};
+
+/// What one end writes the other reads. For the `call` and `tools` commands, for tests and for
+/// the fuzzer.
+std::pair<std::unique_ptr<MemoryTransport>, std::unique_ptr<MemoryTransport>>
+memory_pair(const asio::any_io_executor& executor);
 
 } // namespace retail_mcp::transport

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <retail_mcp/base/deadline.hpp>
+
 #include <asio/awaitable.hpp>
 
 #include <cstddef>
@@ -41,8 +43,8 @@ public:
     /// Bytes that are queued and not yet taken by the peer.
     virtual std::size_t unsent() const = 0;
 
-    /// Returns when at most `bytes` are unsent or the peer is gone.
-    virtual asio::awaitable<void> drained_to(std::size_t bytes) = 0;
+    /// Returns when at most `bytes` are unsent, the peer is gone, or the deadline has passed.
+    virtual asio::awaitable<void> drained_to(std::size_t bytes, Deadline deadline) = 0;
 
     /// Ends reading: a pending and every later read() returns `end`. What is queued still leaves.
     virtual void close() = 0;

@@ -1,0 +1,178 @@
+// tools/list and tools/call.
+#include "methods.hpp"
+#include "result.hpp"
+
+#include <retail_mcp/mcp/tool.hpp>
+
+#include <utility>
+
+namespace retail_mcp::mcp::methods {
+
+namespace {
+
+constexpr std::string_view error_key = "retail-mcp/error";
+
+void write_annotations(std::string& out, const ToolAnnotations& annotations) {
+    json::ObjectWriter members(out);
+    members.boolean("readOnlyHint", annotations.read_only)
+        .boolean("destructiveHint", annotations.destructive)
+        .boolean("idempotentHint", annotations.idempotent)
+        .boolean("openWorldHint", annotations.open_world)
+        .close();
+}
+
+void write_tool(std::string& out, const ToolDescriptor& tool, const Revision& revision) {
+    json::ObjectWriter members(out);
+    members.string("name", tool.name);
+    if (revision.structured_content) {
+        members.string("title", tool.title);
+    }
+    members.string("description", tool.description).raw("inputSchema", tool.input_schema);
+    if (revision.tool_annotations) {
+        write_annotations(members.key("annotations").out(), tool.annotations);
+    }
+    if (revision.structured_content && !tool.output_schema.empty()) {
+        members.raw("outputSchema", tool.output_schema);
+    }
+    members.close();
+}
+
+void write_text(std::string& out, std::string_view text) {
+    json::ObjectWriter(out).string("type", "text").string("text", text).close();
+}
+
+void write_link(std::string& out, const ResourceLink& link) {
+    json::ObjectWriter members(out);
+    members.string("type", "resource_link").string("uri", link.uri).string("name", link.name);
+    const auto optional = [&](std::string_view key, const std::string& value) {
+        if (!value.empty()) {
+            members.string(key, value);
+        }
+    };
+    optional("title", link.title);
+    optional("description", link.description);
+    optional("mimeType", link.mime_type);
+    if (link.size) {
+        members.integer("size", *link.size);
+    }
+    members.close();
+}
+
+std::string success(const Exchange& exchange, const ToolResult& answer) {
+    ResultWriter result(exchange);
+    result.members().key("content");
+    json::ArrayWriter content(result.text());
+    write_text(content.next(), answer.text);
+    for (const auto& link : answer.links) {
+        if (exchange.revision().resource_links) {
+            write_link(content.next(), link);
+        } else { // older revisions have no such content: the model still learns where to read
+            write_text(content.next(), link.name + ": " + link.uri);
+        }
+    }
+    content.close();
+    if (exchange.revision().structured_content && !answer.structured.empty()) {
+        result.members().raw("structuredContent", answer.structured);
+    }
+    return result.finish();
+}
+
+std::string failure(const Exchange& exchange, const Error& error) {
+    ResultWriter result(exchange);
+    result.members().key("content");
+    json::ArrayWriter content(result.text());
+    write_text(content.next(), error_text(error));
+    content.close();
+    result.members().boolean("isError", true);
+    result.meta(error_key, error_object(error));
+    return result.finish();
+}
+
+std::string input_required(const Exchange& exchange) {
+    ResultWriter result(exchange, "input_required");
+    result.members().key("inputRequests");
+    json::ObjectWriter requests(result.text());
+    requests.key(confirmation_key);
+    json::ObjectWriter(result.text())
+        .string("method", "elicitation/create")
+        .raw("params", elicitation_params(exchange.question(), exchange.era()))
+        .close();
+    requests.close();
+    result.members().string("requestState", exchange.sealed_question());
+    return result.finish();
+}
+
+jsonrpc::RpcError capability_missing() {
+    return {
+        missing_client_capability,
+        "This change needs a person's agreement: the client must support elicitation",
+        R"({"requiredCapabilities":{"elicitation":{}}})"};
+}
+
+jsonrpc::Outcome failed(const Exchange& exchange, const Error& error) {
+    if (error.code == ErrorCode::unknown_tool) {
+        return tl::unexpected(to_rpc_error(error));
+    }
+    if (error.code == ErrorCode::confirmation_required) {
+        switch (exchange.verdict()) {
+        case Exchange::Verdict::input_required:
+            return input_required(exchange);
+        case Exchange::Verdict::bad_request:
+            return tl::unexpected(exchange.bad_request());
+        default:
+            break;
+        }
+    }
+    if (error.code == ErrorCode::confirmation_unavailable && exchange.era() == Era::modern &&
+        exchange.verdict() == Exchange::Verdict::capability_missing) {
+        return tl::unexpected(capability_missing());
+    }
+    return failure(exchange, error);
+}
+
+} // namespace
+
+asio::awaitable<jsonrpc::Outcome> list_tools(Exchange& exchange) {
+    if (has_cursor(exchange)) {
+        co_return tl::unexpected(unknown_cursor());
+    }
+    const auto tools = co_await exchange.runtime().providers.tools->list(exchange);
+    if (!tools) {
+        co_return tl::unexpected(to_rpc_error(tools.error()));
+    }
+    ResultWriter result(exchange);
+    result.members().key("tools");
+    json::ArrayWriter list(result.text());
+    for (const auto& tool : *tools) {
+        write_tool(list.next(), tool, exchange.revision());
+    }
+    list.close();
+    result.cacheable(list_time_to_live);
+    co_return result.finish();
+}
+
+asio::awaitable<jsonrpc::Outcome> call_tool(Exchange& exchange) {
+    const nlohmann::json& params = exchange.params();
+    const auto name = params.find("name");
+    const auto given = params.find("arguments");
+    if (name == params.end() || !name->is_string()) {
+        co_return tl::unexpected(invalid_params("tools/call needs name, a string"));
+    }
+    if (given != params.end() && !given->is_object()) {
+        co_return tl::unexpected(invalid_params("arguments is not an object"));
+    }
+    nlohmann::json arguments = given != params.end() ? *given : nlohmann::json::object();
+    const ToolResult answer = co_await exchange.runtime().providers.tools->call(
+        exchange, name->get<std::string>(), std::move(arguments)
+    );
+    if (answer.error) {
+        co_return failed(exchange, *answer.error);
+    }
+    co_return success(exchange, answer);
+}
+
+jsonrpc::Outcome interrupted_call_tool(const Exchange& exchange, const Error& error) {
+    return failure(exchange, error);
+}
+
+} // namespace retail_mcp::mcp::methods

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <retail_mcp/jsonrpc/peer.hpp>
+
+#include <functional>
+#include <list>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace retail_mcp::mcp {
+
+/// What may change and be announced.
+enum class Change { tools, prompts, resources, resource };
+
+/// Who wants to be told of what.
+struct Interest {
+    bool tools = false;
+    bool prompts = false;
+    bool resources = false;
+    std::set<std::string> uris;
+
+    bool covers(Change change, std::string_view uri) const;
+};
+
+/// The open subscriptions: any number of `subscriptions/listen`, and one legacy session.
+class Subscriptions {
+public:
+    /// `watched_changed` is told the union of all URIs whenever it has changed.
+    Subscriptions(
+        jsonrpc::Peer& peer, std::function<void(const std::set<std::string>&)> watched_changed
+    );
+
+    /// One `subscriptions/listen`; destroyed when the request ends.
+    class Listen {
+    public:
+        Listen(Subscriptions& owner, jsonrpc::Call& call, Interest interest);
+        Listen(const Listen&) = delete;
+        Listen& operator=(const Listen&) = delete;
+        ~Listen();
+
+    private:
+        friend class Subscriptions;
+        Subscriptions& owner_;
+        jsonrpc::Call& call_;
+        Interest interest_;
+    };
+
+    /// The session has begun: it hears of every change of a list.
+    void begin_session();
+    void subscribe_session(const std::string& uri);
+    void unsubscribe_session(const std::string& uri);
+
+    /// `uri` for Change::resource only.
+    void announce(Change change, std::string_view uri = {});
+
+private:
+    void update_watched();
+
+    jsonrpc::Peer& peer_;
+    std::function<void(const std::set<std::string>&)> watched_changed_;
+    std::list<Listen*> listens_;
+    Interest session_;
+    std::set<std::string> watched_;
+};
+
+} // namespace retail_mcp::mcp
