@@ -1,9 +1,8 @@
 #include "cli/command_line.hpp"
 
-#include <exception>
-
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 int main(int argc, char** argv) {
     try {

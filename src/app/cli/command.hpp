@@ -4,7 +4,6 @@
 #include <retail_mcp/base/error.hpp>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -38,12 +37,11 @@ public:
     /// the setting's own description.
     void add(CLI::App& app, const std::string& flag, std::string_view name);
 
-    [[nodiscard]] const std::map<std::string, std::string>& values() const { return *values_; }
+    [[nodiscard]] const SettingTexts& values() const { return *values_; }
 
 private:
     // Shared with CLI11's callbacks, which are called while the command line is parsed.
-    std::shared_ptr<std::map<std::string, std::string>> values_ =
-        std::make_shared<std::map<std::string, std::string>>();
+    std::shared_ptr<SettingTexts> values_ = std::make_shared<SettingTexts>();
 };
 
 /// Runs a command after its flags were parsed. An Error is printed to stderr with its hint and

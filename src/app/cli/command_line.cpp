@@ -2,6 +2,8 @@
 
 #include "cli/command.hpp"
 
+#include <retail_mcp/base/text.hpp>
+
 #include <CLI/CLI.hpp>
 
 #include <iostream>
@@ -49,7 +51,7 @@ public:
         } catch (const CLI::Success& help_or_version) {
             return root_.exit(help_or_version);
         } catch (const CLI::ParseError& error) {
-            std::cerr << "retail-mcp: " << error.what() << "\n  Run: retail-mcp --help\n";
+            print_error(usage_error(error));
             return to_int(ExitCode::unusable);
         }
         const Result<ExitCode> outcome = run_parsed();
@@ -61,11 +63,55 @@ public:
     }
 
 private:
+    /// The innermost command that was recognised, whose flags the user meant.
+    const CLI::App& current() const {
+        const CLI::App* app = &root_;
+        while (!app->get_subcommands().empty()) {
+            app = app->get_subcommands().front();
+        }
+        return *app;
+    }
+
+    Error usage_error(const CLI::ParseError& error) const {
+        const CLI::App& app = current();
+        Error usage{ErrorCode::invalid_arguments, error.what()};
+        const std::vector<std::string> known = names_of(app);
+        for (const std::string& unexpected : root_.remaining(true)) {
+            for (std::string& name : nearest_names(unexpected, known)) {
+                usage.candidates.push_back(std::move(name));
+            }
+        }
+        const std::string command = &app == &root_ ? "" : app.get_name() + ' ';
+        usage.hint =
+            usage.candidates.empty() ? "See: retail-mcp " + command + "--help" : "Did you mean:";
+        return usage;
+    }
+
+    /// Flags and commands that `app` knows.
+    static std::vector<std::string> names_of(const CLI::App& app) {
+        std::vector<std::string> names;
+        for (const CLI::Option* option : app.get_options()) {
+            for (const std::string& flag : option->get_lnames()) {
+                names.push_back("--" + flag);
+            }
+        }
+        for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+            names.push_back(command->get_name());
+        }
+        return names;
+    }
+
     Result<ExitCode> run_parsed() {
-        Settings settings;
+        const Result<Settings> settings = load_settings(flags_.values(), process_environment());
+        if (!settings) {
+            return fail(settings.error());
+        }
+        for (const std::string& warning : settings->warnings) {
+            std::cerr << "retail-mcp: warning: " << warning << '\n';
+        }
         for (const auto& [app, action] : actions_) {
             if (app->parsed()) {
-                return action(settings);
+                return action(*settings);
             }
         }
         return fail(ErrorCode::internal_error, "No command was parsed.");
@@ -79,11 +125,12 @@ private:
 } // namespace
 
 void SettingFlags::add(CLI::App& app, const std::string& flag, std::string_view name) {
-    app.add_option_function<std::string>(
-        flag, [values = values_, key = std::string{name}](const std::string& text) {
-            (*values)[key] = text;
-        }
-    );
+    const std::string_view meaning =
+        name == "config" ? "The settings file." : setting_description(name);
+    const auto store = [values = values_, key = std::string{name}](const std::string& text) {
+        (*values)[key] = text;
+    };
+    app.add_option_function<std::string>(flag, store, std::string{meaning});
 }
 
 void add_principal_flags(CLI::App& app, SettingFlags& settings) {

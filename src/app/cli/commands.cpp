@@ -7,10 +7,14 @@
 namespace retail_mcp::app {
 
 extern const Command config_command;
+extern const Command init_command;
+extern const Command migrate_command;
 
 std::span<const Command* const> commands() {
     // In the order of --help: serving first, then setting up, then looking after it.
     static const std::array list{
+        &init_command,
+        &migrate_command,
         &config_command,
     };
     return list;

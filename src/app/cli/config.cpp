@@ -3,20 +3,23 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
+#include <iostream>
 
 namespace retail_mcp::app {
 
 namespace {
 
 Result<ExitCode> print(const Settings& settings) {
-    std::printf("principal = %s\n", settings.principal.c_str());
+    std::cout << describe(settings);
     return ExitCode::done;
 }
 
 Action declare(CLI::App& app, SettingFlags& settings) {
     add_principal_flags(app, settings);
     add_admin_flags(app, settings);
+    app.add_flag("--print")->description(
+        "Print the settings, which is what the command does anyway."
+    );
     return print;
 }
 
