@@ -7,6 +7,7 @@
 namespace retail_mcp::app {
 
 extern const Command config_command;
+extern const Command db_command;
 extern const Command init_command;
 extern const Command migrate_command;
 
@@ -15,6 +16,7 @@ std::span<const Command* const> commands() {
     static const std::array list{
         &init_command,
         &migrate_command,
+        &db_command,
         &config_command,
     };
     return list;
