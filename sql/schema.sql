@@ -1,0 +1,5520 @@
+--
+-- PostgreSQL database dump
+--
+
+\restrict retail
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: retail; Type: SCHEMA; Schema: -; Owner: retail_owner
+--
+
+CREATE SCHEMA retail;
+
+
+ALTER SCHEMA retail OWNER TO retail_owner;
+
+--
+-- Name: retail_sec; Type: SCHEMA; Schema: -; Owner: retail_owner
+--
+
+CREATE SCHEMA retail_sec;
+
+
+ALTER SCHEMA retail_sec OWNER TO retail_owner;
+
+--
+-- Name: allowed_store_ids(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.allowed_store_ids() RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  chosen text := current_setting('retail.store', true);
+BEGIN
+  IF chosen IS NULL OR chosen = '' THEN
+    RETURN '{}';
+  END IF;
+  RETURN ARRAY(SELECT a.store_id FROM retail_sec.store_access a
+                WHERE a.principal = session_user AND (chosen = '*' OR a.store_id = chosen)
+                  AND (a.valid_until IS NULL OR a.valid_until > now())
+                ORDER BY a.store_id);
+END
+$$;
+
+
+ALTER FUNCTION retail.allowed_store_ids() OWNER TO retail_owner;
+
+--
+-- Name: availability_elsewhere(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.availability_elsewhere(sku_param text) RETURNS TABLE(store_id text, store_name text, availability text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  own text[] := retail.allowed_store_ids();
+BEGIN
+  IF NOT EXISTS (SELECT FROM retail.products p WHERE p.store_id = ANY (own) AND p.sku = sku_param) THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+  SELECT s.store_id, s.store_name,
+         CASE WHEN i.on_hand - i.committed <= 0 THEN 'none' WHEN i.on_hand - i.committed < 5 THEN 'few' ELSE 'plenty' END
+    FROM retail.stores s
+    JOIN retail.products p ON p.store_id = s.store_id AND p.sku = sku_param AND p.is_active
+    JOIN retail.inventory i ON i.store_id = p.store_id AND i.product_id = p.product_id
+   WHERE s.shares_availability AND s.is_active AND s.store_id <> ALL (own)
+   ORDER BY s.store_id;
+END
+$$;
+
+
+ALTER FUNCTION retail.availability_elsewhere(sku_param text) OWNER TO retail_owner;
+
+--
+-- Name: business_date(timestamp with time zone, text, time without time zone); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) RETURNS date
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  SELECT ((moment AT TIME ZONE time_zone) - day_start)::date
+$$;
+
+
+ALTER FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) OWNER TO retail_owner;
+
+--
+-- Name: current_store_id(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.current_store_id() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  chosen text := current_setting('retail.store', true);
+BEGIN
+  IF chosen IS NULL OR chosen = '' THEN
+    RETURN NULL; -- '' is what the end of a transaction leaves behind
+  END IF;
+  RETURN (SELECT a.store_id FROM retail_sec.store_access a
+           WHERE a.principal = session_user AND a.store_id = chosen
+             AND (a.valid_until IS NULL OR a.valid_until > now()));
+END
+$$;
+
+
+ALTER FUNCTION retail.current_store_id() OWNER TO retail_owner;
+
+--
+-- Name: masked_customers(uuid[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.masked_customers(customer_ids uuid[]) RETURNS TABLE(store_id text, customer_id uuid, masked_name text, masked_email text, masked_phone text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+  own text[] := retail.allowed_store_ids();
+BEGIN
+  RETURN QUERY
+  SELECT c.store_id, c.customer_id,
+         nullif(concat_ws(' ', left(c.first_name, 1) || '.', left(c.last_name, 1) || '.'), ''),
+         left(c.email, 1) || '***@***' || coalesce(substring(c.email FROM '\.[[:alpha:]]+$'), ''),
+         '***' || right(c.phone, 2)
+    FROM retail.customers c
+   WHERE c.store_id = ANY (own) AND c.customer_id = ANY (customer_ids);
+END
+$_$;
+
+
+ALTER FUNCTION retail.masked_customers(customer_ids uuid[]) OWNER TO retail_owner;
+
+--
+-- Name: my_stores(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.my_stores() RETURNS TABLE(store_id text, can_write boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  RETURN QUERY
+    SELECT a.store_id, a.can_write
+      FROM retail_sec.store_access AS a
+      JOIN retail.stores AS s ON s.store_id = a.store_id
+     WHERE a.principal = session_user AND s.is_active
+       AND (a.valid_until IS NULL OR a.valid_until > now());
+END
+$$;
+
+
+ALTER FUNCTION retail.my_stores() OWNER TO retail_owner;
+
+--
+-- Name: record_tool_calls(jsonb); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.record_tool_calls(calls jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  added bigint;
+BEGIN
+  INSERT INTO retail.audit_log (log_id, table_name, action, user_name, store_id, new_values, metadata, created_at)
+  SELECT c.call_id, 'tool_call', left(c.tool, 100), session_user, left(coalesce(c.store, '*'), 50),
+         jsonb_build_object('argument_digest', c.argument_digest, 'rows', c.rows, 'duration_ms', c.duration_ms,
+                            'outcome', left(c.outcome, 100)),
+         jsonb_strip_nulls(jsonb_build_object('trace', left(c.trace, 200), 'client', left(c.client, 200))),
+         least(c.at, clock_timestamp())
+    FROM jsonb_to_recordset(calls) AS c(call_id uuid, at timestamptz, store text, tool text, argument_digest text,
+                                        rows bigint, duration_ms numeric, outcome text, trace text, client text)
+   WHERE NOT EXISTS (SELECT FROM retail.audit_log a
+                      WHERE a.store_id = left(coalesce(c.store, '*'), 50) AND a.log_id = c.call_id)
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS added = ROW_COUNT;
+  RETURN added;
+END
+$$;
+
+
+ALTER FUNCTION retail.record_tool_calls(calls jsonb) OWNER TO retail_owner;
+
+--
+-- Name: search_products_by_similarity(public.vector, double precision, integer, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision DEFAULT 0.7, max_results integer DEFAULT 20, model text DEFAULT NULL::text) RETURNS TABLE(product_id uuid, product_name text, product_description text, brand text, price numeric, similarity_score double precision)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  stores text[] := retail.allowed_store_ids();
+  wanted public.halfvec := search_embedding::public.halfvec;
+  models record;
+BEGIN
+  SELECT array_agg(m.store_id) AS store_ids, array_agg(m.model) AS names, min(m.dimensions) AS narrowest, max(m.dimensions) AS widest
+    INTO models FROM retail.embedding_models m
+   WHERE m.store_id = ANY (stores) AND CASE WHEN search_products_by_similarity.model IS NULL THEN m.active
+                                            ELSE m.model = search_products_by_similarity.model END;
+  IF models.names IS NULL THEN
+    RAISE EXCEPTION 'no embedding model%', coalesce(' "' || model || '"', ' is active') USING ERRCODE = 'invalid_parameter_value';
+  ELSIF public.vector_dims(search_embedding) <> models.narrowest OR models.narrowest <> models.widest THEN
+    RAISE EXCEPTION 'the embedding has % dimensions, the model has %', public.vector_dims(search_embedding), models.widest
+      USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  RETURN QUERY
+  SELECT p.product_id, p.product_name, p.product_description, p.brand, p.price, near.similarity
+    FROM (SELECT e.store_id, e.product_id, 1 - (e.embedding OPERATOR(public.<=>) wanted) AS similarity
+            FROM retail.product_embeddings e
+            JOIN unnest(models.store_ids, models.names) AS k(store_id, name) ON e.store_id = k.store_id AND e.embedding_model = k.name) near
+    JOIN retail.products p ON p.store_id = near.store_id AND p.product_id = near.product_id
+   WHERE p.is_active AND near.similarity >= similarity_threshold
+   ORDER BY near.similarity DESC, p.store_id, p.sku
+   LIMIT least(greatest(max_results, 0), 1000);
+END
+$$;
+
+
+ALTER FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text) OWNER TO retail_owner;
+
+--
+-- Name: set_store_context(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.set_store_context(store_id_param text, trace_param text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  available text[] := ARRAY(
+    SELECT a.store_id FROM retail_sec.store_access a JOIN retail.stores s ON s.store_id = a.store_id
+     WHERE a.principal = session_user AND (store_id_param = '*' OR a.store_id = store_id_param)
+       AND s.is_active AND (a.valid_until IS NULL OR a.valid_until > now()));
+BEGIN
+  IF cardinality(available) = 0 THEN
+    RAISE EXCEPTION 'store not available' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  -- "All of them" is the store itself for whoever has one: then the equality policies apply.
+  PERFORM set_config('retail.store', CASE WHEN cardinality(available) = 1 THEN available[1] ELSE store_id_param END, true);
+  PERFORM set_config('retail.trace', coalesce(trace_param, ''), true);
+END
+$$;
+
+
+ALTER FUNCTION retail.set_store_context(store_id_param text, trace_param text) OWNER TO retail_owner;
+
+--
+-- Name: use_request_state(bytea, timestamp with time zone); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.use_request_state(state_digest_param bytea, expires_at_param timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  DELETE FROM retail_sec.used_request_states WHERE principal = session_user AND expires_at < now() - interval '1 day';
+  INSERT INTO retail_sec.used_request_states (principal, state_digest, expires_at)
+  VALUES (session_user, state_digest_param, expires_at_param) ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END
+$$;
+
+
+ALTER FUNCTION retail.use_request_state(state_digest_param bytea, expires_at_param timestamp with time zone) OWNER TO retail_owner;
+
+--
+-- Name: writable_store_id(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.writable_store_id() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  chosen text := current_setting('retail.store', true);
+BEGIN
+  IF chosen IS NULL OR chosen = '' THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT a.store_id FROM retail_sec.store_access a
+           WHERE a.principal = session_user AND a.store_id = chosen AND a.can_write
+             AND (a.valid_until IS NULL OR a.valid_until > now()));
+END
+$$;
+
+
+ALTER FUNCTION retail.writable_store_id() OWNER TO retail_owner;
+
+--
+-- Name: add_lifetime_value(text, uuid[], numeric[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.add_lifetime_value(of_store text, customers uuid[], amounts numeric[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT FROM retail.customers c WHERE c.store_id = of_store AND c.customer_id = ANY (customers)
+   ORDER BY c.customer_id FOR NO KEY UPDATE;
+  UPDATE retail.customers c SET total_lifetime_value = c.total_lifetime_value + d.amount
+    FROM unnest(customers, amounts) AS d(customer_id, amount)
+   WHERE c.store_id = of_store AND c.customer_id = d.customer_id;
+$$;
+
+
+ALTER FUNCTION retail_sec.add_lifetime_value(of_store text, customers uuid[], amounts numeric[]) OWNER TO retail_owner;
+
+--
+-- Name: audit(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.audit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  keys text[] := TG_ARGV[0];
+  ignored text[] := TG_ARGV[1];
+  trace text := nullif(current_setting('retail.trace', true), '');
+  context jsonb := CASE WHEN trace IS NOT NULL THEN jsonb_build_object('trace', trace) END;
+BEGIN
+  IF retail_sec.is_bulk('on') OR retail_sec.is_bulk('remove') THEN
+    RETURN NULL; -- the loader writes one row per file and store
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO retail.audit_log (table_name, action, store_id, record_id, new_values, metadata)
+    SELECT TG_TABLE_NAME, TG_OP, coalesce(n.v ->> 'store_id', '*'), retail_sec.audit_record_id(n.v ->> keys[1]), n.v, context
+      FROM (SELECT to_jsonb(x) AS v FROM new_rows x) n;
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO retail.audit_log (table_name, action, store_id, record_id, old_values, metadata)
+    SELECT TG_TABLE_NAME, TG_OP, coalesce(o.v ->> 'store_id', '*'), retail_sec.audit_record_id(o.v ->> keys[1]), o.v, context
+      FROM (SELECT to_jsonb(x) AS v FROM old_rows x) o;
+  ELSE
+    INSERT INTO retail.audit_log (table_name, action, store_id, record_id, old_values, new_values, metadata)
+    SELECT TG_TABLE_NAME, TG_OP, coalesce(n.v ->> 'store_id', o.v ->> 'store_id', '*'),
+           retail_sec.audit_record_id(coalesce(n.v, o.v) ->> keys[1]), o.v, n.v, context
+      FROM (SELECT to_jsonb(x) AS v, ARRAY(SELECT to_jsonb(x) ->> k FROM unnest(keys) k) AS key FROM old_rows x) o
+      FULL JOIN (SELECT to_jsonb(x) AS v, ARRAY(SELECT to_jsonb(x) ->> k FROM unnest(keys) k) AS key FROM new_rows x) n
+        ON o.key = n.key AND o.v ->> 'store_id' IS NOT DISTINCT FROM n.v ->> 'store_id'
+     WHERE o.v - ignored IS DISTINCT FROM n.v - ignored;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.audit() OWNER TO retail_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: audit_log; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.audit_log (
+    log_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    table_name text NOT NULL,
+    action text NOT NULL,
+    user_name name DEFAULT SESSION_USER NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    record_id uuid,
+    old_values jsonb,
+    new_values jsonb,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seal_no bigint
+);
+
+ALTER TABLE ONLY retail.audit_log FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.audit_log OWNER TO retail_owner;
+
+--
+-- Name: TABLE audit_log; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.audit_log IS 'Who changed what, and which tools were called. table_name is tool_call for the latter.';
+
+
+--
+-- Name: COLUMN audit_log.action; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.audit_log.action IS 'INSERT, UPDATE, DELETE, LOAD (a whole file), or the tool''s name.';
+
+
+--
+-- Name: COLUMN audit_log.store_id; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.audit_log.store_id IS '* where a call concerned all stores of its principal.';
+
+
+--
+-- Name: COLUMN audit_log.seal_no; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.audit_log.seal_no IS 'The link of the hash chain that covers the row; NULL = not sealed yet.';
+
+
+--
+-- Name: audit_digest(retail.audit_log); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.audit_digest(entry retail.audit_log) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT sha256(convert_to(jsonb_build_array(
+    entry.log_id, entry.table_name, entry.action, entry.user_name, entry.store_id, entry.record_id, entry.old_values,
+    entry.new_values, entry.metadata, to_char(entry.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))::text, 'UTF8'))
+$$;
+
+
+ALTER FUNCTION retail_sec.audit_digest(entry retail.audit_log) OWNER TO retail_owner;
+
+--
+-- Name: audit_movements(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.audit_movements() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  trace text := nullif(current_setting('retail.trace', true), '');
+BEGIN
+  IF NOT retail_sec.is_bulk('on') THEN
+    INSERT INTO retail.audit_log (table_name, action, store_id, record_id, new_values, metadata)
+    SELECT TG_TABLE_NAME, TG_OP, n.store_id, n.movement_id, to_jsonb(n),
+           CASE WHEN trace IS NOT NULL THEN jsonb_build_object('trace', trace) END
+      FROM new_rows n WHERE n.transaction_id IS NULL;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.audit_movements() OWNER TO retail_owner;
+
+--
+-- Name: audit_record_id(text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.audit_record_id(id text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  SELECT CASE WHEN id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN id::uuid END
+$_$;
+
+
+ALTER FUNCTION retail_sec.audit_record_id(id text) OWNER TO retail_owner;
+
+--
+-- Name: audit_table(regclass, text, text, text[]); Type: PROCEDURE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE PROCEDURE retail_sec.audit_table(IN audited regclass, IN keys text, IN ignored text, IN events text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  event text;
+  tables jsonb := '{"INSERT": "NEW TABLE AS new_rows", "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}';
+BEGIN
+  FOREACH event IN ARRAY events LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit(%L, %L)',
+                   'audit_' || lower(event), event, audited, tables ->> event, keys, ignored);
+  END LOOP;
+END
+$$;
+
+
+ALTER PROCEDURE retail_sec.audit_table(IN audited regclass, IN keys text, IN ignored text, IN events text[]) OWNER TO retail_owner;
+
+--
+-- Name: check_parent_category(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.check_parent_category() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM retail.product_categories c
+                  WHERE c.category_id = NEW.parent_category_id AND (c.store_id IS NULL OR c.store_id = NEW.store_id)) THEN
+    RAISE EXCEPTION 'category % does not exist', NEW.parent_category_id USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.check_parent_category() OWNER TO retail_owner;
+
+--
+-- Name: check_product_category(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.check_product_category() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM retail.product_categories c
+                  WHERE c.category_id = NEW.category_id AND (c.store_id IS NULL OR c.store_id = NEW.store_id)) THEN
+    RAISE EXCEPTION 'category % does not exist', NEW.category_id USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.check_product_category() OWNER TO retail_owner;
+
+--
+-- Name: check_store_clock(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.check_store_clock() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_timezone_names WHERE name = NEW.time_zone) THEN
+    RAISE EXCEPTION 'unknown time zone "%"', NEW.time_zone
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'Use an IANA name, for example America/Los_Angeles.';
+  END IF;
+  IF TG_OP = 'UPDATE' AND (EXISTS (SELECT FROM retail.sales_transactions t WHERE t.store_id = NEW.store_id)
+                           OR EXISTS (SELECT FROM retail.inventory_movements m WHERE m.store_id = NEW.store_id)) THEN
+    RAISE EXCEPTION 'store "%" has recorded business dates: its time zone and day start are fixed', NEW.store_id
+      USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.check_store_clock() OWNER TO retail_owner;
+
+--
+-- Name: complete_item(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.complete_item() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  includes_tax boolean := (SELECT s.prices_include_tax FROM retail.stores s WHERE s.store_id = NEW.store_id);
+BEGIN
+  NEW.line_no := coalesce(NEW.line_no, 1 + coalesce(
+    (SELECT max(i.line_no) FROM retail.sales_transaction_items i
+      WHERE i.store_id = NEW.store_id AND i.transaction_id = NEW.transaction_id), 0));
+  NEW.business_date := coalesce(NEW.business_date, (SELECT t.business_date FROM retail.sales_transactions t
+    WHERE t.store_id = NEW.store_id AND t.transaction_id = NEW.transaction_id));
+  NEW.unit_cost := coalesce(NEW.unit_cost, (SELECT p.cost FROM retail.products p
+    WHERE p.store_id = NEW.store_id AND p.product_id = NEW.product_id));
+  NEW.net_amount := coalesce(NEW.net_amount,
+    NEW.total_price - CASE WHEN includes_tax THEN NEW.tax_amount ELSE 0 END);
+  NEW.gross_amount := coalesce(NEW.gross_amount, CASE
+    WHEN NOT includes_tax THEN NEW.total_price + NEW.discount_amount
+    WHEN NEW.total_price = 0 THEN round(NEW.discount_amount / (1 + (
+      SELECT s.tax_rate FROM retail.stores s WHERE s.store_id = NEW.store_id)), 4)
+    ELSE round((NEW.total_price + NEW.discount_amount) * NEW.net_amount / NEW.total_price, 4) END);
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.complete_item() OWNER TO retail_owner;
+
+--
+-- Name: complete_movement(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.complete_movement() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NEW.business_date IS NULL THEN
+    NEW.business_date := (SELECT retail.business_date(NEW.moved_at, s.time_zone, s.business_day_start)
+                            FROM retail.stores s WHERE s.store_id = NEW.store_id);
+  END IF;
+  IF NEW.kind = 'count' THEN
+    NEW.quantity := 0; -- computed from the ledger once the row is in it
+  ELSIF NEW.kind = 'undo' THEN
+    SELECT -m.quantity, m.product_id INTO NEW.quantity, NEW.product_id FROM retail.inventory_movements m
+     WHERE m.store_id = NEW.store_id AND m.movement_id = NEW.undone_movement_id AND m.kind NOT IN ('sale', 'return', 'undo');
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'movement % does not exist or cannot be undone', NEW.undone_movement_id
+        USING ERRCODE = 'foreign_key_violation';
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.complete_movement() OWNER TO retail_owner;
+
+--
+-- Name: complete_transaction(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.complete_transaction() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  NEW.business_date := (SELECT retail.business_date(NEW.transaction_date, s.time_zone, s.business_day_start)
+                          FROM retail.stores s WHERE s.store_id = NEW.store_id);
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.complete_transaction() OWNER TO retail_owner;
+
+--
+-- Name: estimate_columns(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.estimate_columns() RETURNS name[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT '{relpages,reltuples,relallvisible,relfrozenxid,relminmxid}'::name[]
+$$;
+
+
+ALTER FUNCTION retail_sec.estimate_columns() OWNER TO retail_owner;
+
+--
+-- Name: force_row_security(regclass); Type: PROCEDURE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE PROCEDURE retail_sec.force_row_security(IN tenant_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  policy name;
+BEGIN
+  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tenant_table);
+  EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tenant_table);
+  FOR policy IN SELECT polname FROM pg_policy WHERE polrelid = tenant_table LOOP
+    EXECUTE format('DROP POLICY %I ON %s', policy, tenant_table);
+  END LOOP;
+END
+$$;
+
+
+ALTER PROCEDURE retail_sec.force_row_security(IN tenant_table regclass) OWNER TO retail_owner;
+
+--
+-- Name: grant_columns(regclass, text[], text[]); Type: PROCEDURE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE PROCEDURE retail_sec.grant_columns(IN granted_table regclass, IN hidden_columns text[] DEFAULT '{}'::text[], IN personal_columns text[] DEFAULT '{}'::text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  plain text;
+  personal text;
+BEGIN
+  SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FILTER (WHERE attname <> ALL (personal_columns)),
+         string_agg(quote_ident(attname), ', ' ORDER BY attnum) FILTER (WHERE attname = ANY (personal_columns))
+    INTO plain, personal
+    FROM pg_attribute
+   WHERE attrelid = granted_table AND attnum > 0 AND NOT attisdropped AND attname <> ALL (hidden_columns);
+  EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, mcp_user, retail_store, retail_region, retail_writer, retail_personal_data', granted_table);
+  EXECUTE format('GRANT SELECT (%s) ON %s TO mcp_user', plain, granted_table);
+  IF personal IS NOT NULL THEN
+    EXECUTE format('GRANT SELECT (%s) ON %s TO retail_personal_data', personal, granted_table);
+  END IF;
+END
+$$;
+
+
+ALTER PROCEDURE retail_sec.grant_columns(IN granted_table regclass, IN hidden_columns text[], IN personal_columns text[]) OWNER TO retail_owner;
+
+--
+-- Name: guard_ledger(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.guard_ledger() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT retail_sec.is_bulk('remove') AND NOT (TG_OP = 'UPDATE' AND pg_trigger_depth() > 1) THEN
+    RAISE EXCEPTION 'the stock ledger is append-only' USING ERRCODE = 'restrict_violation',
+      HINT = 'Post another movement: an undo takes an earlier one back.';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.guard_ledger() OWNER TO retail_owner;
+
+--
+-- Name: is_bulk(text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.is_bulk(mode text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT current_setting('retail.bulk_load', true) IS NOT DISTINCT FROM mode AND pg_has_role(session_user, 'retail_owner', 'MEMBER')
+$$;
+
+
+ALTER FUNCTION retail_sec.is_bulk(mode text) OWNER TO retail_owner;
+
+--
+-- Name: items_added(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.items_added() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+  receipts bigint;
+BEGIN
+  FOR r IN SELECT store_id AS sid, array_agg(transaction_id) AS transactions, array_agg(line_no) AS line_nos,
+                  array_agg(product_id) AS products, array_agg(-quantity) AS quantities, array_agg(unit_cost) AS costs,
+                  array_agg(CASE WHEN quantity > 0 THEN 'sale' ELSE 'return' END) AS kinds, array_agg(business_date) AS dates
+             FROM new_rows GROUP BY store_id ORDER BY store_id LOOP
+    IF EXISTS (SELECT FROM unnest(r.transactions, r.dates) AS k(transaction_id, business_date)
+                 JOIN retail.sales_transactions t ON t.store_id = r.sid AND t.transaction_id = k.transaction_id
+                WHERE t.business_date <> k.business_date) THEN
+      RAISE EXCEPTION 'a line''s business_date is not its document''s' USING ERRCODE = 'check_violation',
+        HINT = 'Leave business_date out: it is then filled in.';
+    END IF;
+    PERFORM retail_sec.post_lines(r.sid, r.transactions, r.line_nos, r.products, r.quantities, r.costs, r.kinds);
+  END LOOP;
+
+  FOR r IN SELECT store_id AS sid, business_date AS day, sum(gross_sales) AS gross_sales, sum(discounts) AS discounts,
+                  sum(returns) AS returns, sum(tax) AS tax, sum(units_sold) AS units_sold,
+                  sum(units_returned) AS units_returned, sum(lines) AS lines, sum(cost_of_sales) AS cost_of_sales,
+                  sum(net_sales_with_cost) AS net_sales_with_cost,
+                  array_agg(transaction_id) FILTER (WHERE lines_sold > 0) AS transactions,
+                  array_agg(lines_sold) FILTER (WHERE lines_sold > 0) AS lines_sold
+             FROM (SELECT store_id, business_date, transaction_id,
+                          coalesce(sum(gross_amount) FILTER (WHERE quantity > 0), 0) AS gross_sales,
+                          coalesce(sum(gross_amount - net_amount) FILTER (WHERE quantity > 0), 0) AS discounts,
+                          coalesce(-sum(net_amount) FILTER (WHERE quantity < 0), 0) AS returns,
+                          sum(tax_amount) AS tax,
+                          coalesce(sum(quantity) FILTER (WHERE quantity > 0), 0) AS units_sold,
+                          coalesce(-sum(quantity) FILTER (WHERE quantity < 0), 0) AS units_returned,
+                          count(*) AS lines,
+                          coalesce(sum(unit_cost * quantity), 0) AS cost_of_sales,
+                          coalesce(sum(net_amount) FILTER (WHERE unit_cost IS NOT NULL), 0) AS net_sales_with_cost,
+                          count(*) FILTER (WHERE quantity > 0) AS lines_sold
+                     FROM new_rows GROUP BY store_id, business_date, transaction_id) receipt
+            GROUP BY store_id, business_date ORDER BY store_id, business_date LOOP
+    -- A receipt counts with its first sold lines: when all it has came just now.
+    SELECT count(*) INTO receipts
+      FROM unnest(r.transactions, r.lines_sold) AS k(transaction_id, lines_sold)
+     WHERE k.lines_sold = (SELECT count(*) FROM retail.sales_transaction_items i
+                            WHERE i.store_id = r.sid AND i.transaction_id = k.transaction_id AND i.quantity > 0);
+    INSERT INTO retail.sales_by_day AS d
+      (store_id, business_date, gross_sales, discounts, returns, tax, units_sold, units_returned, transactions, lines,
+       cost_of_sales, net_sales_with_cost)
+    VALUES (r.sid, r.day, r.gross_sales, r.discounts, r.returns, r.tax, r.units_sold, r.units_returned, receipts, r.lines,
+            r.cost_of_sales, r.net_sales_with_cost)
+    ON CONFLICT (store_id, business_date) DO UPDATE SET
+      gross_sales = d.gross_sales + excluded.gross_sales, discounts = d.discounts + excluded.discounts,
+      returns = d.returns + excluded.returns, tax = d.tax + excluded.tax, units_sold = d.units_sold + excluded.units_sold,
+      units_returned = d.units_returned + excluded.units_returned, transactions = d.transactions + excluded.transactions,
+      lines = d.lines + excluded.lines, cost_of_sales = d.cost_of_sales + excluded.cost_of_sales,
+      net_sales_with_cost = d.net_sales_with_cost + excluded.net_sales_with_cost;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.items_added() OWNER TO retail_owner;
+
+--
+-- Name: items_changed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.items_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  IF EXISTS (SELECT FROM old_rows o FULL JOIN new_rows n USING (store_id, transaction_id, line_no)
+              WHERE o.business_date IS DISTINCT FROM n.business_date) THEN
+    RAISE EXCEPTION 'a recorded sales line keeps its identity and date' USING ERRCODE = 'restrict_violation',
+      HINT = 'Delete the line and insert it anew.';
+  END IF;
+  FOR r IN SELECT store_id AS sid, array_agg(transaction_id) AS transactions, array_agg(line_no) AS line_nos,
+                  array_agg(product_id) AS products, array_agg(quantity) AS quantities, array_agg(unit_cost) AS costs,
+                  array_agg(kind) AS kinds
+             FROM (SELECT store_id, transaction_id, line_no, product_id, kind, max(unit_cost) AS unit_cost, sum(quantity) AS quantity
+                     FROM (SELECT store_id, transaction_id, line_no, product_id, unit_cost, -quantity AS quantity,
+                                  CASE WHEN quantity > 0 THEN 'sale' ELSE 'return' END AS kind FROM new_rows
+                           UNION ALL
+                           SELECT store_id, transaction_id, line_no, product_id, unit_cost, quantity,
+                                  CASE WHEN quantity > 0 THEN 'sale' ELSE 'return' END FROM old_rows) both_sides
+                    GROUP BY store_id, transaction_id, line_no, product_id, kind HAVING sum(quantity) <> 0) s
+            GROUP BY store_id ORDER BY store_id LOOP
+    PERFORM retail_sec.post_lines(r.sid, r.transactions, r.line_nos, r.products, r.quantities, r.costs, r.kinds);
+  END LOOP;
+  FOR r IN SELECT store_id AS sid, array_agg(DISTINCT business_date) AS days FROM old_rows GROUP BY store_id ORDER BY store_id LOOP
+    PERFORM retail_sec.recompute_days(r.sid, r.days);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.items_changed() OWNER TO retail_owner;
+
+--
+-- Name: items_removed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.items_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  IF retail_sec.is_bulk('remove') THEN
+    RETURN NULL; -- the ledger and the rollup go as well
+  END IF;
+  FOR r IN SELECT store_id AS sid, array_agg(transaction_id) AS transactions, array_agg(line_no) AS line_nos
+             FROM old_rows GROUP BY store_id ORDER BY store_id LOOP
+    INSERT INTO retail.inventory_movements
+      (store_id, product_id, moved_at, business_date, kind, quantity, unit_cost, transaction_id, line_no, reason)
+    SELECT m.store_id, m.product_id, min(m.moved_at), m.business_date, m.kind, -sum(m.quantity), max(m.unit_cost),
+           m.transaction_id, m.line_no, 'sales line removed'
+      FROM retail.inventory_movements m
+      JOIN unnest(r.transactions, r.line_nos) AS k(transaction_id, line_no) USING (transaction_id, line_no)
+     WHERE m.store_id = r.sid
+       AND m.business_date = ANY (ARRAY(SELECT DISTINCT o.business_date FROM old_rows o WHERE o.store_id = r.sid))
+     GROUP BY m.store_id, m.product_id, m.business_date, m.kind, m.transaction_id, m.line_no
+    HAVING sum(m.quantity) <> 0;
+  END LOOP;
+  FOR r IN SELECT store_id AS sid, array_agg(DISTINCT business_date) AS days FROM old_rows GROUP BY store_id ORDER BY store_id LOOP
+    PERFORM retail_sec.recompute_days(r.sid, r.days);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.items_removed() OWNER TO retail_owner;
+
+--
+-- Name: movements_added(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.movements_added() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+  counted uuid[];
+BEGIN
+  FOR r IN SELECT store_id AS sid, array_agg(product_id ORDER BY product_id) AS products,
+                  array_agg(quantity ORDER BY product_id) AS quantities, min(earliest) AS earliest
+             FROM (SELECT store_id, product_id, sum(quantity) AS quantity, min(moved_at) AS earliest
+                     FROM new_rows GROUP BY store_id, product_id) s
+            GROUP BY store_id ORDER BY store_id LOOP
+    -- One order for all writers, so that they queue instead of deadlocking.
+    PERFORM FROM retail.inventory i WHERE i.store_id = r.sid AND i.product_id = ANY (r.products)
+      ORDER BY i.product_id FOR NO KEY UPDATE;
+    UPDATE retail.inventory i SET on_hand = i.on_hand + d.quantity, version = i.version + 1
+      FROM unnest(r.products, r.quantities) AS d(product_id, quantity)
+     WHERE i.store_id = r.sid AND i.product_id = d.product_id;
+    counted := ARRAY(SELECT DISTINCT c.product_id FROM retail.inventory_movements c
+                      WHERE c.store_id = r.sid AND c.product_id = ANY (r.products)
+                        AND c.kind = 'count' AND c.moved_at >= r.earliest);
+    IF cardinality(counted) > 0 THEN
+      UPDATE retail.inventory i SET on_hand = i.on_hand + d.change
+        FROM retail_sec.restate_counts(r.sid, counted) AS d
+       WHERE i.store_id = r.sid AND i.product_id = d.product_id;
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.movements_added() OWNER TO retail_owner;
+
+--
+-- Name: next_catalogue_revision(text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.next_catalogue_revision(of_store text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  INSERT INTO retail.catalogue_revisions AS r (store_id, revision) VALUES (of_store, 1)
+  ON CONFLICT (store_id) DO UPDATE SET revision = r.revision + 1, changed_at = now()
+$$;
+
+
+ALTER FUNCTION retail_sec.next_catalogue_revision(of_store text) OWNER TO retail_owner;
+
+--
+-- Name: number_category(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.number_category() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  LOOP
+    NEW.category_id := 1 + floor(random() * 2147483646)::integer;
+    EXIT WHEN NOT EXISTS (SELECT FROM retail.product_categories c WHERE c.category_id = NEW.category_id);
+  END LOOP;
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.number_category() OWNER TO retail_owner;
+
+--
+-- Name: number_product(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.number_product() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_sort TO 'off'
+    AS $$
+BEGIN
+  IF NEW.store_id = retail.writable_store_id() OR pg_has_role(session_user, 'retail_owner', 'MEMBER') THEN
+    PERFORM FROM retail.stores s WHERE s.store_id = NEW.store_id FOR NO KEY UPDATE;
+    NEW.product_no := 1 + coalesce((SELECT p.product_no FROM retail.products p WHERE p.store_id = NEW.store_id
+                                     ORDER BY p.product_no DESC LIMIT 1), 0);
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.number_product() OWNER TO retail_owner;
+
+--
+-- Name: post_lines(text, uuid[], integer[], uuid[], numeric[], numeric[], text[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.post_lines(of_store text, transactions uuid[], line_nos integer[], products uuid[], quantities numeric[], costs numeric[], kinds text[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  INSERT INTO retail.inventory_movements
+    (store_id, product_id, moved_at, business_date, kind, quantity, unit_cost, transaction_id, line_no)
+  SELECT t.store_id, k.product_id, t.transaction_date, t.business_date, k.kind, k.quantity, k.unit_cost, k.transaction_id, k.line_no
+    FROM unnest(transactions, line_nos, products, quantities, costs, kinds)
+           AS k(transaction_id, line_no, product_id, quantity, unit_cost, kind)
+    JOIN retail.sales_transactions t ON t.store_id = of_store AND t.transaction_id = k.transaction_id
+$$;
+
+
+ALTER FUNCTION retail_sec.post_lines(of_store text, transactions uuid[], line_nos integer[], products uuid[], quantities numeric[], costs numeric[], kinds text[]) OWNER TO retail_owner;
+
+--
+-- Name: products_added(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.products_added() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  INSERT INTO retail.inventory (store_id, product_id) SELECT n.store_id, n.product_id FROM new_rows n;
+  FOR r IN SELECT DISTINCT store_id AS sid FROM new_rows ORDER BY 1 LOOP
+    PERFORM retail_sec.next_catalogue_revision(r.sid);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.products_added() OWNER TO retail_owner;
+
+--
+-- Name: products_changed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.products_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  FOR r IN SELECT DISTINCT o.store_id AS sid FROM old_rows o JOIN new_rows n USING (store_id, product_id)
+            WHERE (o.sku, o.product_name, o.product_description, o.category_id, o.brand, o.model, o.color, o.size, o.tags, o.is_active)
+                  IS DISTINCT FROM
+                  (n.sku, n.product_name, n.product_description, n.category_id, n.brand, n.model, n.color, n.size, n.tags, n.is_active)
+            ORDER BY 1 LOOP
+    PERFORM retail_sec.next_catalogue_revision(r.sid);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.products_changed() OWNER TO retail_owner;
+
+--
+-- Name: products_removed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.products_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  FOR r IN SELECT DISTINCT store_id AS sid FROM old_rows ORDER BY 1 LOOP
+    PERFORM retail_sec.next_catalogue_revision(r.sid);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.products_removed() OWNER TO retail_owner;
+
+--
+-- Name: protect(regclass, text[], text[]); Type: PROCEDURE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE PROCEDURE retail_sec.protect(IN tenant_table regclass, IN hidden_columns text[] DEFAULT '{}'::text[], IN personal_columns text[] DEFAULT '{}'::text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  policy text[];
+BEGIN
+  CALL retail_sec.force_row_security(tenant_table);
+  FOREACH policy SLICE 1 IN ARRAY ARRAY[
+    ['one_store', 'FOR SELECT TO retail_store USING (store_id = (SELECT retail.current_store_id()))'],
+    ['my_stores', 'FOR SELECT TO retail_region USING (store_id = ANY ((SELECT retail.allowed_store_ids())::text[]))'],
+    ['add',       'FOR INSERT TO retail_writer WITH CHECK (store_id = (SELECT retail.writable_store_id()))'],
+    ['change',    'FOR UPDATE TO retail_writer USING (store_id = (SELECT retail.writable_store_id()))'
+                  ' WITH CHECK (store_id = (SELECT retail.writable_store_id()))'],
+    ['owner',     'TO retail_owner USING (true) WITH CHECK (true)']] LOOP
+    EXECUTE format('CREATE POLICY %I ON %s %s', policy[1], tenant_table, policy[2]);
+  END LOOP;
+  CALL retail_sec.grant_columns(tenant_table, hidden_columns, personal_columns);
+END
+$$;
+
+
+ALTER PROCEDURE retail_sec.protect(IN tenant_table regclass, IN hidden_columns text[], IN personal_columns text[]) OWNER TO retail_owner;
+
+--
+-- Name: recompute_days(text, date[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.recompute_days(of_store text, days date[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM FROM retail.sales_by_day d WHERE d.store_id = of_store AND d.business_date = ANY (days)
+    ORDER BY d.business_date FOR UPDATE;
+  DELETE FROM retail.sales_by_day d WHERE d.store_id = of_store AND d.business_date = ANY (days);
+  INSERT INTO retail.sales_by_day
+    (store_id, business_date, gross_sales, discounts, returns, tax, units_sold, units_returned, transactions, lines,
+     cost_of_sales, net_sales_with_cost)
+  SELECT i.store_id, i.business_date,
+         coalesce(sum(i.gross_amount) FILTER (WHERE i.quantity > 0), 0),
+         coalesce(sum(i.gross_amount - i.net_amount) FILTER (WHERE i.quantity > 0), 0),
+         coalesce(-sum(i.net_amount) FILTER (WHERE i.quantity < 0), 0),
+         sum(i.tax_amount),
+         coalesce(sum(i.quantity) FILTER (WHERE i.quantity > 0), 0),
+         coalesce(-sum(i.quantity) FILTER (WHERE i.quantity < 0), 0),
+         count(DISTINCT i.transaction_id) FILTER (WHERE i.quantity > 0),
+         count(*),
+         coalesce(sum(i.unit_cost * i.quantity), 0),
+         coalesce(sum(i.net_amount) FILTER (WHERE i.unit_cost IS NOT NULL), 0)
+    FROM retail.sales_transaction_items i
+   WHERE i.store_id = of_store AND i.business_date = ANY (days)
+   GROUP BY i.store_id, i.business_date;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.recompute_days(of_store text, days date[]) OWNER TO retail_owner;
+
+--
+-- Name: restate_counts(text, uuid[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.restate_counts(of_store text, products uuid[]) RETURNS TABLE(product_id uuid, change numeric)
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  WITH ledger AS (
+    SELECT m.movement_id, m.product_id, m.moved_at, m.created_at, m.quantity, m.counted_quantity,
+           m.kind = 'count' AND NOT EXISTS (
+             SELECT FROM retail.inventory_movements u
+              WHERE u.store_id = of_store AND u.undone_movement_id = m.movement_id) AS is_count
+      FROM retail.inventory_movements m
+     WHERE m.store_id = of_store AND m.product_id = ANY (products)
+  ), numbered AS (
+    SELECT l.*, count(*) FILTER (WHERE l.is_count) OVER (
+             PARTITION BY l.product_id ORDER BY l.moved_at, l.is_count, l.created_at, l.movement_id
+             ROWS UNBOUNDED PRECEDING) - l.is_count::integer AS counts_before
+      FROM ledger l
+  ), stretch AS ( -- a count with the movements since the count before it
+    SELECT n.product_id, n.counts_before, max(n.movement_id::text) FILTER (WHERE n.is_count)::uuid AS movement_id,
+           max(n.counted_quantity) FILTER (WHERE n.is_count) AS counted,
+           coalesce(sum(n.quantity) FILTER (WHERE NOT n.is_count), 0) AS moved
+      FROM numbered n GROUP BY n.product_id, n.counts_before
+  ), expected AS (
+    SELECT s.movement_id, s.counted - s.moved
+           - coalesce(lag(s.counted) OVER (PARTITION BY s.product_id ORDER BY s.counts_before), 0) AS quantity
+      FROM stretch s
+  ), restated AS (
+    UPDATE retail.inventory_movements m SET quantity = e.quantity
+      FROM ledger l JOIN expected e USING (movement_id)
+     WHERE m.store_id = of_store AND m.movement_id = l.movement_id AND l.quantity <> e.quantity
+    RETURNING m.product_id, e.quantity - l.quantity AS change
+  )
+  SELECT r.product_id, sum(r.change) FROM restated r GROUP BY r.product_id
+$$;
+
+
+ALTER FUNCTION retail_sec.restate_counts(of_store text, products uuid[]) OWNER TO retail_owner;
+
+--
+-- Name: seal_audit(integer); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.seal_audit(batch_size integer DEFAULT 10000) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  previous record;
+  batch record;
+  sealed bigint := 0;
+BEGIN
+  LOCK TABLE retail_sec.audit_seals IN EXCLUSIVE MODE;
+  LOOP
+    SELECT coalesce(max(s.seal_no), 0) AS seal_no,
+           coalesce((array_agg(s.digest ORDER BY s.seal_no DESC))[1], '') AS digest INTO previous
+      FROM (SELECT * FROM retail_sec.audit_seals ORDER BY seal_no DESC LIMIT 1) s;
+    SELECT array_agg(a.log_id ORDER BY a.created_at, a.store_id, a.log_id) AS log_ids,
+           array_agg(retail_sec.audit_digest(a) ORDER BY a.created_at, a.store_id, a.log_id) AS row_digests INTO batch
+      FROM (SELECT * FROM retail.audit_log WHERE seal_no IS NULL ORDER BY created_at, store_id, log_id LIMIT batch_size) a;
+    EXIT WHEN batch.log_ids IS NULL;
+    INSERT INTO retail_sec.audit_seals (seal_no, log_ids, row_digests, digest)
+    VALUES (previous.seal_no + 1, batch.log_ids, batch.row_digests,
+            sha256(previous.digest || (SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(batch.row_digests) WITH ORDINALITY AS x(d, n))));
+    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE seal_no IS NULL AND log_id = ANY (batch.log_ids);
+    sealed := sealed + cardinality(batch.log_ids);
+  END LOOP;
+  RETURN sealed;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.seal_audit(batch_size integer) OWNER TO retail_owner;
+
+--
+-- Name: side_channels(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.side_channels() RETURNS TABLE(function regprocedure, reason text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  SELECT p.oid::regprocedure, k.reason
+    FROM pg_proc p
+    JOIN (VALUES
+      ('tells how much data all stores have',
+       '^(pg_stat_get_|pg_stat_reset|pg_(relation|total_relation|table|indexes|database|tablespace)_size$|pg_relation_file|pg_sequence_|pg_mcv_list_items)'),
+      ('sees or disturbs other sessions',
+       '^(pg_lock_status|pg_blocking_pids|pg_safe_snapshot_blocking_pids|pg_prepared_xact|pg_prepared_statement|pg_cursor'
+       '|pg_cancel_backend|pg_terminate_backend|pg_listening_channels|pg_notification_queue_usage|pg_last_committed_xact)$'
+       '|^pg_xact_commit_timestamp'),
+      ('outlives or outlasts the statement',
+       '^(pg_advisory|pg_try_advisory)'
+       '|^(pg_notify|pg_sleep|pg_sleep_for|pg_sleep_until|pg_export_snapshot|pg_logical_emit_message|txid_current|pg_current_xact_id|set_config)$'),
+      ('writes, even in a read-only transaction',
+       '^lo_(creat|create|from_bytea|get|put|open|close|tell|lseek|truncate|unlink|import|export)(64)?$|^(loread|lowrite)$'),
+      ('runs SQL out of a string',
+       '^(query|cursor|table|schema|database)_to_xml|^ts_stat$')) AS k(reason, pattern) ON p.proname ~ k.pattern
+   WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f'
+$_$;
+
+
+ALTER FUNCTION retail_sec.side_channels() OWNER TO retail_owner;
+
+--
+-- Name: touch(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.touch() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  NEW.updated_at := now();
+  RETURN NEW;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.touch() OWNER TO retail_owner;
+
+--
+-- Name: transactions_added(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.transactions_added() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+  clock record;
+  stray record;
+BEGIN
+  FOR r IN SELECT store_id AS sid, array_agg(customer_id) AS customers, array_agg(amount) AS amounts
+             FROM (SELECT store_id, customer_id, sum(total_amount) AS amount FROM new_rows
+                    GROUP BY store_id, customer_id) s
+            GROUP BY store_id ORDER BY store_id LOOP
+    SELECT s.time_zone, s.business_day_start INTO clock FROM retail.stores s WHERE s.store_id = r.sid;
+    SELECT n.transaction_id, n.business_date INTO stray FROM new_rows n
+     WHERE n.store_id = r.sid
+       AND n.business_date <> retail.business_date(n.transaction_date, clock.time_zone, clock.business_day_start) LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'business_date % of transaction % is not its transaction_date in the store''s time zone',
+        stray.business_date, stray.transaction_id
+        USING ERRCODE = 'check_violation', HINT = 'Leave business_date out: it is then filled in.';
+    END IF;
+    PERFORM retail_sec.add_lifetime_value(r.sid, r.customers, r.amounts);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.transactions_added() OWNER TO retail_owner;
+
+--
+-- Name: transactions_changed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.transactions_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  IF EXISTS (SELECT FROM old_rows o FULL JOIN new_rows n USING (store_id, transaction_id)
+              WHERE (o.transaction_date, o.business_date) IS DISTINCT FROM (n.transaction_date, n.business_date)) THEN
+    RAISE EXCEPTION 'a recorded sale keeps its identity and date' USING ERRCODE = 'restrict_violation',
+      HINT = 'Delete the document and insert it anew.';
+  END IF;
+  FOR r IN SELECT store_id AS sid, array_agg(customer_id) AS customers, array_agg(amount) AS amounts
+             FROM (SELECT store_id, customer_id, sum(amount) AS amount
+                     FROM (SELECT store_id, customer_id, total_amount AS amount FROM new_rows
+                           UNION ALL SELECT store_id, customer_id, -total_amount FROM old_rows) both_sides
+                    GROUP BY store_id, customer_id HAVING sum(amount) <> 0) s
+            GROUP BY store_id ORDER BY store_id LOOP
+    PERFORM retail_sec.add_lifetime_value(r.sid, r.customers, r.amounts);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.transactions_changed() OWNER TO retail_owner;
+
+--
+-- Name: transactions_removed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.transactions_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  FOR r IN SELECT store_id AS sid, array_agg(customer_id) AS customers, array_agg(amount) AS amounts
+             FROM (SELECT store_id, customer_id, -sum(total_amount) AS amount FROM old_rows
+                    GROUP BY store_id, customer_id) s
+            GROUP BY store_id ORDER BY store_id LOOP
+    PERFORM retail_sec.add_lifetime_value(r.sid, r.customers, r.amounts);
+  END LOOP;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.transactions_removed() OWNER TO retail_owner;
+
+--
+-- Name: verify_audit(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.verify_audit() RETURNS TABLE(seal_no bigint, log_id uuid, finding text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  WITH chain AS (
+    SELECT s.*, lag(s.seal_no, 1, 0::bigint) OVER (ORDER BY s.seal_no) AS previous_no,
+           lag(s.digest, 1, ''::bytea) OVER (ORDER BY s.seal_no) AS previous_digest
+      FROM retail_sec.audit_seals s
+  ), sealed AS (
+    SELECT c.seal_no, k.log_id, k.digest FROM chain c, unnest(c.log_ids, c.row_digests) AS k(log_id, digest)
+  )
+  SELECT c.seal_no, NULL::uuid, 'a seal before this one is missing' FROM chain c WHERE c.seal_no <> c.previous_no + 1
+  UNION ALL
+  SELECT c.seal_no, NULL::uuid, 'the seal does not follow from the one before it' FROM chain c
+   WHERE c.digest IS DISTINCT FROM sha256(c.previous_digest || (
+           SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(c.row_digests) WITH ORDINALITY AS x(d, n)))
+      OR cardinality(c.log_ids) <> cardinality(c.row_digests)
+  UNION ALL
+  SELECT coalesce(s.seal_no, a.seal_no), coalesce(s.log_id, a.log_id),
+         CASE WHEN a.log_id IS NULL THEN 'the row was deleted'
+              WHEN s.log_id IS NULL THEN 'the row was added after its seal'
+              ELSE 'the row was changed' END
+    FROM sealed s
+    FULL JOIN (SELECT x.log_id, x.seal_no, retail_sec.audit_digest(x) AS digest FROM retail.audit_log x WHERE x.seal_no IS NOT NULL) a
+      ON a.log_id = s.log_id AND a.seal_no = s.seal_no
+   WHERE a.digest IS DISTINCT FROM s.digest
+  ORDER BY 1, 2
+$$;
+
+
+ALTER FUNCTION retail_sec.verify_audit() OWNER TO retail_owner;
+
+--
+-- Name: catalogue_revisions; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.catalogue_revisions (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    revision bigint DEFAULT 0 NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY retail.catalogue_revisions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.catalogue_revisions OWNER TO retail_owner;
+
+--
+-- Name: customers; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.customers (
+    customer_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    customer_ref text COLLATE pg_catalog."C",
+    first_name text,
+    last_name text,
+    email text,
+    phone text,
+    date_of_birth date,
+    gender text,
+    customer_since date DEFAULT CURRENT_DATE,
+    loyalty_tier text DEFAULT 'bronze'::text NOT NULL COLLATE pg_catalog."C",
+    total_lifetime_value numeric(16,4) DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    email_key text GENERATED ALWAYS AS (lower(email)) STORED COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY retail.customers FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.customers OWNER TO retail_owner;
+
+--
+-- Name: TABLE customers; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.customers IS 'Customers of one store; the same person may be a customer of several.';
+
+
+--
+-- Name: COLUMN customers.customer_ref; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.customers.customer_ref IS 'The customer''s number in the system it came from.';
+
+
+--
+-- Name: COLUMN customers.loyalty_tier; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.customers.loyalty_tier IS 'bronze, silver, gold or platinum in the sample; any name elsewhere.';
+
+
+--
+-- Name: COLUMN customers.total_lifetime_value; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.customers.total_lifetime_value IS 'Sum of total_amount over the customer''s transactions, kept by trigger.';
+
+
+--
+-- Name: COLUMN customers.email_key; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.customers.email_key IS 'lower(email): e-mail is unique per store whatever its case.';
+
+
+--
+-- Name: embedding_models; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.embedding_models (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    model text NOT NULL COLLATE pg_catalog."C",
+    dimensions integer NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT embedding_models_dimensions_check CHECK (((dimensions >= 1) AND (dimensions <= 3900))),
+    CONSTRAINT embedding_models_model_check CHECK ((model <> ''::text))
+);
+
+ALTER TABLE ONLY retail.embedding_models FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.embedding_models OWNER TO retail_owner;
+
+--
+-- Name: TABLE embedding_models; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.embedding_models IS 'Embedding models of a store; the active one answers searches that name none.';
+
+
+--
+-- Name: index_usage; Type: VIEW; Schema: retail; Owner: retail_owner
+--
+
+CREATE VIEW retail.index_usage WITH (security_invoker='true') AS
+ SELECT s.schemaname,
+    s.relname AS tablename,
+    s.indexrelname AS indexname,
+    s.idx_scan,
+    s.idx_tup_read,
+    s.idx_tup_fetch,
+    pg_size_pretty(pg_relation_size((s.indexrelid)::regclass)) AS size
+   FROM pg_stat_user_indexes s
+  WHERE (s.schemaname = ANY (ARRAY['retail'::name, 'retail_sec'::name]))
+  ORDER BY s.idx_tup_read DESC;
+
+
+ALTER TABLE retail.index_usage OWNER TO retail_owner;
+
+--
+-- Name: inventory; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.inventory (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    product_id uuid NOT NULL,
+    on_hand numeric(12,3) DEFAULT 0 NOT NULL,
+    on_order numeric(12,3) DEFAULT 0 NOT NULL,
+    committed numeric(12,3) DEFAULT 0 NOT NULL,
+    backordered numeric(12,3) DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY retail.inventory FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.inventory OWNER TO retail_owner;
+
+--
+-- Name: TABLE inventory; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.inventory IS 'Stock counters per product. Available = on_hand - committed; position = on_hand + on_order - backordered.';
+
+
+--
+-- Name: COLUMN inventory.on_hand; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory.on_hand IS 'Always the sum of inventory_movements.quantity; may be negative.';
+
+
+--
+-- Name: COLUMN inventory.version; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory.version IS 'Grows with every change of on_hand: for compare-and-set.';
+
+
+--
+-- Name: inventory_movements; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.inventory_movements (
+    movement_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    product_id uuid NOT NULL,
+    moved_at timestamp with time zone DEFAULT now() NOT NULL,
+    business_date date NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    quantity numeric(12,3) DEFAULT 0 NOT NULL,
+    counted_quantity numeric(12,3),
+    unit_cost numeric(14,4),
+    transaction_id uuid,
+    line_no integer,
+    transfer_id uuid,
+    other_store_id text COLLATE pg_catalog."C",
+    undone_movement_id uuid,
+    reason text,
+    idempotency_key text COLLATE pg_catalog."C",
+    request_digest bytea,
+    actor name DEFAULT SESSION_USER NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT inventory_movements_check CHECK (((kind = 'count'::text) = (counted_quantity IS NOT NULL))),
+    CONSTRAINT inventory_movements_check1 CHECK (((kind = ANY (ARRAY['transfer_out'::text, 'transfer_in'::text])) = ((transfer_id IS NOT NULL) AND (other_store_id IS NOT NULL)))),
+    CONSTRAINT inventory_movements_check2 CHECK (((kind = 'undo'::text) = (undone_movement_id IS NOT NULL))),
+    CONSTRAINT inventory_movements_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'return'::text, 'receipt'::text, 'count'::text, 'damage'::text, 'write_off'::text, 'return_to_supplier'::text, 'transfer_out'::text, 'transfer_in'::text, 'undo'::text])))
+);
+
+ALTER TABLE ONLY retail.inventory_movements FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.inventory_movements OWNER TO retail_owner;
+
+--
+-- Name: TABLE inventory_movements; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.inventory_movements IS 'Stock ledger, append-only: one signed row per change of a product''s stock.';
+
+
+--
+-- Name: COLUMN inventory_movements.kind; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory_movements.kind IS 'sale and return come from sales lines; write_off is shrinkage booked without a count; a transfer is a transfer_out in one store and a transfer_in in the other with the same transfer_id, in transit until the second exists.';
+
+
+--
+-- Name: COLUMN inventory_movements.quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory_movements.quantity IS 'Change of on_hand: positive in, negative out.';
+
+
+--
+-- Name: COLUMN inventory_movements.counted_quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory_movements.counted_quantity IS 'What was on the shelf at moved_at (counts only); quantity is then the difference to the book.';
+
+
+--
+-- Name: COLUMN inventory_movements.request_digest; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory_movements.request_digest IS 'Digest of the request behind idempotency_key: the same key with other arguments is refused.';
+
+
+--
+-- Name: product_categories; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.product_categories (
+    category_id integer NOT NULL,
+    store_id text COLLATE pg_catalog."C",
+    category_name text NOT NULL,
+    parent_category_id integer,
+    description text,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT product_categories_category_name_check CHECK (((category_name <> ''::text) AND (category_name = btrim(category_name)))),
+    CONSTRAINT product_categories_check CHECK ((parent_category_id <> category_id))
+);
+
+ALTER TABLE ONLY retail.product_categories REPLICA IDENTITY FULL;
+
+ALTER TABLE ONLY retail.product_categories FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.product_categories OWNER TO retail_owner;
+
+--
+-- Name: TABLE product_categories; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.product_categories IS 'Category tree: the chain''s categories (store_id NULL) and a store''s own.';
+
+
+--
+-- Name: COLUMN product_categories.parent_category_id; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.product_categories.parent_category_id IS 'NULL for a top-level category.';
+
+
+--
+-- Name: product_embeddings; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.product_embeddings (
+    embedding_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    product_id uuid NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    embedding_text text NOT NULL,
+    embedding public.halfvec NOT NULL,
+    embedding_model text NOT NULL COLLATE pg_catalog."C",
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (toast_tuple_target='128');
+ALTER TABLE ONLY retail.product_embeddings ALTER COLUMN embedding SET STORAGE PLAIN;
+
+ALTER TABLE ONLY retail.product_embeddings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.product_embeddings OWNER TO retail_owner;
+
+--
+-- Name: TABLE product_embeddings; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.product_embeddings IS 'One vector per product and model.';
+
+
+--
+-- Name: COLUMN product_embeddings.embedding_text; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.product_embeddings.embedding_text IS 'The text that was embedded: when the product''s text differs, the vector is stale.';
+
+
+--
+-- Name: products; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.products (
+    product_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    product_no integer NOT NULL,
+    sku text NOT NULL COLLATE pg_catalog."C",
+    product_name text NOT NULL,
+    product_description text,
+    category_id integer,
+    brand text COLLATE pg_catalog."C",
+    model text,
+    color text,
+    size text,
+    weight_kg numeric(10,4),
+    dimensions_cm text,
+    price numeric(14,4) NOT NULL,
+    cost numeric(14,4),
+    minimum_stock numeric(12,3) DEFAULT 0 NOT NULL,
+    maximum_stock numeric(12,3) DEFAULT 1000,
+    reorder_point numeric(12,3) DEFAULT 10,
+    lead_time_days numeric(6,2),
+    pack_size numeric(12,3),
+    minimum_order_quantity numeric(12,3),
+    supplier_name text COLLATE pg_catalog."C",
+    supplier_sku text COLLATE pg_catalog."C",
+    barcode text COLLATE pg_catalog."C",
+    is_active boolean DEFAULT true NOT NULL,
+    is_featured boolean DEFAULT false NOT NULL,
+    rating_average numeric(3,2) DEFAULT 0,
+    rating_count integer DEFAULT 0 NOT NULL,
+    tags text[],
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    price_e4 bigint GENERATED ALWAYS AS (((price * (10000)::numeric))::bigint) STORED,
+    CONSTRAINT products_cost_check CHECK ((cost >= (0)::numeric)),
+    CONSTRAINT products_lead_time_days_check CHECK ((lead_time_days >= (0)::numeric)),
+    CONSTRAINT products_minimum_order_quantity_check CHECK ((minimum_order_quantity >= (0)::numeric)),
+    CONSTRAINT products_pack_size_check CHECK ((pack_size > (0)::numeric)),
+    CONSTRAINT products_price_check CHECK ((price >= (0)::numeric)),
+    CONSTRAINT products_product_name_check CHECK ((product_name <> ''::text)),
+    CONSTRAINT products_sku_check CHECK (((sku <> ''::text) AND (sku = btrim(sku))))
+);
+
+ALTER TABLE ONLY retail.products FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.products OWNER TO retail_owner;
+
+--
+-- Name: TABLE products; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.products IS 'What a store sells; every store has its own row, price and cost for a SKU. Stock is in retail.inventory, both together in retail.products_with_stock.';
+
+
+--
+-- Name: COLUMN products.product_no; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.product_no IS 'Small number of the product within its store: the key of search postings. Assigned by trigger.';
+
+
+--
+-- Name: COLUMN products.price; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.price IS 'Current selling price per unit, in the store''s currency.';
+
+
+--
+-- Name: COLUMN products.cost; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.cost IS 'Current purchase cost per unit without tax; the cost at sale is on the sales line.';
+
+
+--
+-- Name: COLUMN products.reorder_point; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.reorder_point IS 'Order when the stock position reaches it.';
+
+
+--
+-- Name: COLUMN products.lead_time_days; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.lead_time_days IS 'Days from order to delivery.';
+
+
+--
+-- Name: COLUMN products.pack_size; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.pack_size IS 'Orders are multiples of it.';
+
+
+--
+-- Name: COLUMN products.minimum_order_quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.minimum_order_quantity IS 'Smallest order the supplier takes.';
+
+
+--
+-- Name: COLUMN products.barcode; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.barcode IS 'EAN, UPC or whatever the till scans.';
+
+
+--
+-- Name: COLUMN products.metadata; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.metadata IS 'Further attributes as JSON: {"voltage": "18 V"}.';
+
+
+--
+-- Name: COLUMN products.price_e4; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.price_e4 IS 'price in ten-thousandths: for index conditions only.';
+
+
+--
+-- Name: products_with_stock; Type: VIEW; Schema: retail; Owner: retail_owner
+--
+
+CREATE VIEW retail.products_with_stock WITH (security_invoker='true') AS
+ SELECT p.product_id,
+    p.store_id,
+    p.sku,
+    p.product_name,
+    p.product_description,
+    p.category_id,
+    c.category_name,
+    p.brand,
+    p.model,
+    p.color,
+    p.size,
+    p.weight_kg,
+    p.dimensions_cm,
+    p.price,
+    p.cost,
+    i.on_hand AS current_stock,
+    p.minimum_stock,
+    p.maximum_stock,
+    p.reorder_point,
+    p.lead_time_days,
+    p.pack_size,
+    p.minimum_order_quantity,
+    p.supplier_name,
+    p.supplier_sku,
+    p.barcode,
+    p.is_active,
+    p.is_featured,
+    p.rating_average,
+    p.rating_count,
+    p.tags,
+    p.metadata,
+    i.on_order,
+    i.committed,
+    i.backordered,
+    p.created_at,
+    p.updated_at
+   FROM ((retail.products p
+     JOIN retail.inventory i ON (((i.store_id = p.store_id) AND (i.product_id = p.product_id))))
+     LEFT JOIN retail.product_categories c ON ((c.category_id = p.category_id)));
+
+
+ALTER TABLE retail.products_with_stock OWNER TO retail_owner;
+
+--
+-- Name: VIEW products_with_stock; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON VIEW retail.products_with_stock IS 'Products with their category''s name and stock: current_stock is inventory.on_hand.';
+
+
+--
+-- Name: promotions; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.promotions (
+    promotion_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    sku text NOT NULL COLLATE pg_catalog."C",
+    promotion_name text,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    price numeric(14,4) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT promotions_check CHECK ((valid_to >= valid_from)),
+    CONSTRAINT promotions_price_check CHECK ((price >= (0)::numeric))
+);
+
+ALTER TABLE ONLY retail.promotions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.promotions OWNER TO retail_owner;
+
+--
+-- Name: TABLE promotions; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.promotions IS 'Promotional price of a SKU on the business days valid_from to valid_to, both included.';
+
+
+--
+-- Name: sales_by_day; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.sales_by_day (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    business_date date NOT NULL,
+    gross_sales numeric(20,4) DEFAULT 0 NOT NULL,
+    discounts numeric(20,4) DEFAULT 0 NOT NULL,
+    returns numeric(20,4) DEFAULT 0 NOT NULL,
+    tax numeric(20,4) DEFAULT 0 NOT NULL,
+    units_sold numeric(18,3) DEFAULT 0 NOT NULL,
+    units_returned numeric(18,3) DEFAULT 0 NOT NULL,
+    transactions bigint DEFAULT 0 NOT NULL,
+    lines bigint DEFAULT 0 NOT NULL,
+    cost_of_sales numeric(24,7) DEFAULT 0 NOT NULL,
+    net_sales_with_cost numeric(20,4) DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY retail.sales_by_day FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.sales_by_day OWNER TO retail_owner;
+
+--
+-- Name: TABLE sales_by_day; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.sales_by_day IS 'Sales per store and business day, without tax unless the name says so. Net sales = gross_sales - discounts - returns.';
+
+
+--
+-- Name: COLUMN sales_by_day.gross_sales; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.gross_sales IS 'Sum of gross_amount over lines sold.';
+
+
+--
+-- Name: COLUMN sales_by_day.discounts; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.discounts IS 'Sum of gross_amount - net_amount over lines sold.';
+
+
+--
+-- Name: COLUMN sales_by_day.returns; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.returns IS 'Net amount of lines given back, as a positive number, on the day of the return.';
+
+
+--
+-- Name: COLUMN sales_by_day.tax; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.tax IS 'Sum of tax_amount over all lines.';
+
+
+--
+-- Name: COLUMN sales_by_day.transactions; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.transactions IS 'Receipts with at least one line sold.';
+
+
+--
+-- Name: COLUMN sales_by_day.cost_of_sales; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.cost_of_sales IS 'Sum of unit_cost x quantity over lines with a recorded cost.';
+
+
+--
+-- Name: COLUMN sales_by_day.net_sales_with_cost; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.net_sales_with_cost IS 'Net amount of the lines with a recorded cost.';
+
+
+--
+-- Name: sales_transaction_items; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.sales_transaction_items (
+    item_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    transaction_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    product_id uuid NOT NULL,
+    business_date date NOT NULL,
+    quantity numeric(12,3) DEFAULT 1 NOT NULL,
+    unit_price numeric(14,4) NOT NULL,
+    total_price numeric(16,4) NOT NULL,
+    discount_amount numeric(14,4) DEFAULT 0 NOT NULL,
+    tax_amount numeric(14,4) DEFAULT 0 NOT NULL,
+    gross_amount numeric(16,4) NOT NULL,
+    net_amount numeric(16,4) NOT NULL,
+    unit_cost numeric(14,4),
+    original_transaction_id uuid,
+    original_line integer,
+    return_reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sales_transaction_items_line_no_check CHECK ((line_no > 0)),
+    CONSTRAINT sales_transaction_items_quantity_check CHECK ((quantity <> (0)::numeric)),
+    CONSTRAINT sales_transaction_items_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+ALTER TABLE ONLY retail.sales_transaction_items FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.sales_transaction_items OWNER TO retail_owner;
+
+--
+-- Name: TABLE sales_transaction_items; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.sales_transaction_items IS 'Sales lines. Quantity and amounts are signed: a returned line''s are negative, so sums are net.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.unit_price; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.unit_price IS 'Price per unit before discount, as on the receipt.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.total_price; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.total_price IS 'unit_price x quantity - discount_amount, as on the receipt (with tax where prices_include_tax).';
+
+
+--
+-- Name: COLUMN sales_transaction_items.discount_amount; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.discount_amount IS 'The whole line''s discount, with the quantity''s sign.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.tax_amount; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.tax_amount IS 'The whole line''s tax, with the quantity''s sign.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.gross_amount; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.gross_amount IS 'Before discount and without tax.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.net_amount; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.net_amount IS 'After discount and without tax: the line''s net sales.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.unit_cost; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.unit_cost IS 'Cost per unit when it was sold; NULL = not known.';
+
+
+--
+-- Name: COLUMN sales_transaction_items.original_transaction_id; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transaction_items.original_transaction_id IS 'Of a return: the sale it belongs to, if known.';
+
+
+--
+-- Name: sales_transactions; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.sales_transactions (
+    transaction_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    transaction_ref text COLLATE pg_catalog."C",
+    customer_id uuid,
+    transaction_date timestamp with time zone DEFAULT now() NOT NULL,
+    business_date date NOT NULL,
+    transaction_type text DEFAULT 'sale'::text NOT NULL COLLATE pg_catalog."C",
+    payment_method text COLLATE pg_catalog."C",
+    subtotal numeric(16,4) NOT NULL,
+    tax_amount numeric(16,4) DEFAULT 0 NOT NULL,
+    discount_amount numeric(16,4) DEFAULT 0 NOT NULL,
+    total_amount numeric(16,4) NOT NULL,
+    cashier_id text,
+    register_id text,
+    receipt_number text COLLATE pg_catalog."C",
+    notes text,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sales_transactions_transaction_type_check CHECK ((transaction_type = ANY (ARRAY['sale'::text, 'return'::text, 'exchange'::text])))
+);
+
+ALTER TABLE ONLY retail.sales_transactions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.sales_transactions OWNER TO retail_owner;
+
+--
+-- Name: TABLE sales_transactions; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.sales_transactions IS 'One row per receipt. Amounts are signed: a return''s are negative.';
+
+
+--
+-- Name: COLUMN sales_transactions.transaction_ref; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.transaction_ref IS 'The document''s number in the system it came from.';
+
+
+--
+-- Name: COLUMN sales_transactions.business_date; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.business_date IS 'Business day of the sale in the store''s time zone; filled by trigger when left out.';
+
+
+--
+-- Name: COLUMN sales_transactions.transaction_type; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.transaction_type IS 'sale, return (only lines given back) or exchange (both).';
+
+
+--
+-- Name: COLUMN sales_transactions.payment_method; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.payment_method IS 'cash, credit_card, debit_card or digital_wallet in the sample; any name elsewhere.';
+
+
+--
+-- Name: COLUMN sales_transactions.subtotal; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.subtotal IS 'Sum of the lines'' total_price: after discounts; contains tax only where prices_include_tax.';
+
+
+--
+-- Name: COLUMN sales_transactions.discount_amount; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.discount_amount IS 'Sum of the lines'' discounts, already taken off the subtotal.';
+
+
+--
+-- Name: COLUMN sales_transactions.total_amount; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_transactions.total_amount IS 'What was paid (negative: paid back), tax included.';
+
+
+--
+-- Name: slow_queries; Type: VIEW; Schema: retail; Owner: retail_owner
+--
+
+CREATE VIEW retail.slow_queries WITH (security_invoker='true') AS
+ SELECT pg_stat_statements.query,
+    pg_stat_statements.calls,
+    pg_stat_statements.total_exec_time,
+    pg_stat_statements.mean_exec_time,
+    pg_stat_statements.max_exec_time,
+    pg_stat_statements.stddev_exec_time,
+    pg_stat_statements.rows,
+    ((100.0 * (pg_stat_statements.shared_blks_hit)::numeric) / (NULLIF((pg_stat_statements.shared_blks_hit + pg_stat_statements.shared_blks_read), 0))::numeric) AS hit_percent
+   FROM public.pg_stat_statements
+  WHERE (pg_stat_statements.mean_exec_time > (100)::double precision)
+  ORDER BY pg_stat_statements.mean_exec_time DESC;
+
+
+ALTER TABLE retail.slow_queries OWNER TO retail_owner;
+
+--
+-- Name: stores; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.stores (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    store_name text NOT NULL,
+    store_location text,
+    store_type text,
+    region text COLLATE pg_catalog."C",
+    currency text DEFAULT 'USD'::text NOT NULL COLLATE pg_catalog."C",
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    language text DEFAULT 'english'::text NOT NULL,
+    business_day_start time without time zone DEFAULT '00:00:00'::time without time zone NOT NULL,
+    calendar text DEFAULT 'iso'::text NOT NULL,
+    prices_include_tax boolean DEFAULT false NOT NULL,
+    tax_rate numeric(7,6) DEFAULT 0 NOT NULL,
+    review_days integer DEFAULT 7 NOT NULL,
+    service_level numeric(5,4) DEFAULT 0.95 NOT NULL,
+    shares_availability boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stores_calendar_check CHECK ((calendar = ANY (ARRAY['iso'::text, '4-5-4'::text]))),
+    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT stores_review_days_check CHECK (((review_days >= 1) AND (review_days <= 366))),
+    CONSTRAINT stores_service_level_check CHECK (((service_level > (0)::numeric) AND (service_level < (1)::numeric))),
+    CONSTRAINT stores_store_id_check CHECK ((((length(store_id) >= 1) AND (length(store_id) <= 50)) AND (store_id <> '*'::text) AND (store_id !~ '[[:cntrl:]]'::text) AND (store_id = btrim(store_id)))),
+    CONSTRAINT stores_store_name_check CHECK ((store_name <> ''::text)),
+    CONSTRAINT stores_tax_rate_check CHECK ((tax_rate >= (0)::numeric))
+);
+
+ALTER TABLE ONLY retail.stores FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.stores OWNER TO retail_owner;
+
+--
+-- Name: TABLE stores; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.stores IS 'One row per store: the tenants.';
+
+
+--
+-- Name: COLUMN stores.store_type; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.store_type IS 'For example flagship, standard, ecommerce.';
+
+
+--
+-- Name: COLUMN stores.currency; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.currency IS 'ISO 4217 code; every amount of the store is in it.';
+
+
+--
+-- Name: COLUMN stores.time_zone; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.time_zone IS 'IANA name; business dates are local to it.';
+
+
+--
+-- Name: COLUMN stores.language; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.language IS 'Language of product texts: a PostgreSQL text search configuration, for example english.';
+
+
+--
+-- Name: COLUMN stores.business_day_start; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.business_day_start IS 'Local time at which a business day begins.';
+
+
+--
+-- Name: COLUMN stores.calendar; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.calendar IS 'iso (weeks from Monday) or the retail 4-5-4 calendar.';
+
+
+--
+-- Name: COLUMN stores.prices_include_tax; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.prices_include_tax IS 'Whether unit prices, discounts and total_price contain tax; net_amount and gross_amount never do.';
+
+
+--
+-- Name: COLUMN stores.tax_rate; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.tax_rate IS 'Usual rate as a share: 0.19 is 19 %.';
+
+
+--
+-- Name: COLUMN stores.review_days; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.review_days IS 'Days between two orders to suppliers.';
+
+
+--
+-- Name: COLUMN stores.service_level; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.service_level IS 'Wanted probability of no stock-out in a replenishment cycle.';
+
+
+--
+-- Name: COLUMN stores.shares_availability; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.stores.shares_availability IS 'Whether other stores may see none/few/plenty of a product here.';
+
+
+--
+-- Name: table_stats; Type: VIEW; Schema: retail; Owner: retail_owner
+--
+
+CREATE VIEW retail.table_stats WITH (security_invoker='true') AS
+ SELECT n.nspname AS schemaname,
+    c.relname AS tablename,
+    pg_size_pretty(pg_total_relation_size((c.oid)::regclass)) AS size,
+    pg_stat_get_tuples_inserted(c.oid) AS inserts,
+    pg_stat_get_tuples_updated(c.oid) AS updates,
+    pg_stat_get_tuples_deleted(c.oid) AS deletes,
+    pg_stat_get_live_tuples(c.oid) AS live_tuples,
+    pg_stat_get_dead_tuples(c.oid) AS dead_tuples
+   FROM (pg_class c
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((n.nspname = ANY (ARRAY['retail'::name, 'retail_sec'::name])) AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char", 'm'::"char"])))
+  ORDER BY (pg_total_relation_size((c.oid)::regclass)) DESC;
+
+
+ALTER TABLE retail.table_stats OWNER TO retail_owner;
+
+--
+-- Name: audit_seals; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.audit_seals (
+    seal_no bigint NOT NULL,
+    sealed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    log_ids uuid[] NOT NULL,
+    row_digests bytea[] NOT NULL,
+    digest bytea NOT NULL
+);
+
+
+ALTER TABLE retail_sec.audit_seals OWNER TO retail_owner;
+
+--
+-- Name: COLUMN audit_seals.digest; Type: COMMENT; Schema: retail_sec; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail_sec.audit_seals.digest IS 'SHA-256 of the previous seal''s digest followed by the row digests.';
+
+
+--
+-- Name: store_access; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.store_access (
+    principal name NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    can_write boolean DEFAULT false NOT NULL,
+    valid_until timestamp with time zone,
+    granted_by name DEFAULT SESSION_USER NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT store_access_store_id_check CHECK ((store_id <> ''::text))
+);
+
+
+ALTER TABLE retail_sec.store_access OWNER TO retail_owner;
+
+--
+-- Name: used_request_states; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.used_request_states (
+    principal name NOT NULL,
+    state_digest bytea NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+
+ALTER TABLE retail_sec.used_request_states OWNER TO retail_owner;
+
+--
+-- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (store_id, log_id);
+
+
+--
+-- Name: catalogue_revisions catalogue_revisions_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.catalogue_revisions
+    ADD CONSTRAINT catalogue_revisions_pkey PRIMARY KEY (store_id);
+
+
+--
+-- Name: customers customers_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (store_id, customer_id);
+
+
+--
+-- Name: customers customers_store_id_customer_ref_key; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.customers
+    ADD CONSTRAINT customers_store_id_customer_ref_key UNIQUE (store_id, customer_ref);
+
+
+--
+-- Name: customers customers_store_id_email_key_key; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.customers
+    ADD CONSTRAINT customers_store_id_email_key_key UNIQUE (store_id, email_key);
+
+
+--
+-- Name: embedding_models embedding_models_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.embedding_models
+    ADD CONSTRAINT embedding_models_pkey PRIMARY KEY (store_id, model);
+
+
+--
+-- Name: inventory_movements inventory_movements_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.inventory_movements
+    ADD CONSTRAINT inventory_movements_pkey PRIMARY KEY (store_id, movement_id);
+
+
+--
+-- Name: inventory inventory_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.inventory
+    ADD CONSTRAINT inventory_pkey PRIMARY KEY (store_id, product_id);
+
+
+--
+-- Name: product_categories product_categories_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_categories
+    ADD CONSTRAINT product_categories_pkey PRIMARY KEY (category_id);
+
+
+--
+-- Name: product_categories product_categories_store_id_parent_category_id_category_nam_key; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_categories
+    ADD CONSTRAINT product_categories_store_id_parent_category_id_category_nam_key UNIQUE NULLS NOT DISTINCT (store_id, parent_category_id, category_name);
+
+
+--
+-- Name: products products_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (store_id, product_id);
+
+
+--
+-- Name: promotions promotions_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.promotions
+    ADD CONSTRAINT promotions_pkey PRIMARY KEY (store_id, promotion_id);
+
+
+--
+-- Name: promotions promotions_store_id_sku_valid_from_key; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.promotions
+    ADD CONSTRAINT promotions_store_id_sku_valid_from_key UNIQUE (store_id, sku, valid_from);
+
+
+--
+-- Name: sales_by_day sales_by_day_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_by_day
+    ADD CONSTRAINT sales_by_day_pkey PRIMARY KEY (store_id, business_date);
+
+
+--
+-- Name: sales_transaction_items sales_transaction_items_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transaction_items
+    ADD CONSTRAINT sales_transaction_items_pkey PRIMARY KEY (store_id, transaction_id, line_no);
+
+
+--
+-- Name: sales_transactions sales_transactions_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transactions
+    ADD CONSTRAINT sales_transactions_pkey PRIMARY KEY (store_id, transaction_id);
+
+
+--
+-- Name: sales_transactions sales_transactions_store_id_transaction_ref_key; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transactions
+    ADD CONSTRAINT sales_transactions_store_id_transaction_ref_key UNIQUE (store_id, transaction_ref);
+
+
+--
+-- Name: stores stores_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.stores
+    ADD CONSTRAINT stores_pkey PRIMARY KEY (store_id);
+
+
+--
+-- Name: product_embeddings unique_product_embedding; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_embeddings
+    ADD CONSTRAINT unique_product_embedding PRIMARY KEY (store_id, embedding_model, product_id);
+
+
+--
+-- Name: products unique_product_no_per_store; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.products
+    ADD CONSTRAINT unique_product_no_per_store UNIQUE (store_id, product_no);
+
+
+--
+-- Name: products unique_sku_per_store; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.products
+    ADD CONSTRAINT unique_sku_per_store UNIQUE (store_id, sku);
+
+
+--
+-- Name: audit_seals audit_seals_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (seal_no);
+
+
+--
+-- Name: store_access store_access_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.store_access
+    ADD CONSTRAINT store_access_pkey PRIMARY KEY (principal, store_id);
+
+
+--
+-- Name: used_request_states used_request_states_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.used_request_states
+    ADD CONSTRAINT used_request_states_pkey PRIMARY KEY (principal, state_digest);
+
+
+--
+-- Name: idx_audit_log_created_at; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_audit_log_created_at ON retail.audit_log USING btree (created_at);
+
+
+--
+-- Name: idx_audit_log_record; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_audit_log_record ON retail.audit_log USING btree (store_id, record_id);
+
+
+--
+-- Name: idx_audit_log_seal; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_audit_log_seal ON retail.audit_log USING btree (seal_no);
+
+
+--
+-- Name: idx_audit_log_store; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_audit_log_store ON retail.audit_log USING btree (store_id, created_at);
+
+
+--
+-- Name: idx_customers_created_at; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_customers_created_at ON retail.customers USING btree (store_id, created_at);
+
+
+--
+-- Name: idx_customers_loyalty_tier; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_customers_loyalty_tier ON retail.customers USING btree (store_id, loyalty_tier);
+
+
+--
+-- Name: idx_inventory_movements_counts; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_inventory_movements_counts ON retail.inventory_movements USING btree (store_id, product_id, moved_at) WHERE (kind = 'count'::text);
+
+
+--
+-- Name: idx_inventory_movements_date; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_inventory_movements_date ON retail.inventory_movements USING btree (store_id, business_date) INCLUDE (product_id, kind, quantity);
+
+
+--
+-- Name: idx_inventory_movements_product; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_inventory_movements_product ON retail.inventory_movements USING btree (store_id, product_id, moved_at) INCLUDE (kind, quantity);
+
+
+--
+-- Name: idx_product_categories_parent; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_product_categories_parent ON retail.product_categories USING btree (parent_category_id);
+
+
+--
+-- Name: idx_product_embeddings_product; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_product_embeddings_product ON retail.product_embeddings USING btree (store_id, product_id);
+
+
+--
+-- Name: idx_products_barcode; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_barcode ON retail.products USING btree (store_id, barcode) WHERE (barcode IS NOT NULL);
+
+
+--
+-- Name: idx_products_brand; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_brand ON retail.products USING btree (store_id, brand);
+
+
+--
+-- Name: idx_products_category; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_category ON retail.products USING btree (store_id, category_id);
+
+
+--
+-- Name: idx_products_category_id; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_category_id ON retail.products USING btree (category_id);
+
+
+--
+-- Name: idx_products_featured; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_featured ON retail.products USING btree (store_id) WHERE is_featured;
+
+
+--
+-- Name: idx_products_price; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_price ON retail.products USING btree (store_id, price_e4);
+
+
+--
+-- Name: idx_products_supplier; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_products_supplier ON retail.products USING btree (store_id, supplier_name);
+
+
+--
+-- Name: idx_sales_transaction_items_date; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transaction_items_date ON retail.sales_transaction_items USING btree (store_id, business_date) INCLUDE (product_id, quantity, gross_amount, net_amount, tax_amount, unit_cost);
+
+
+--
+-- Name: idx_sales_transaction_items_product; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transaction_items_product ON retail.sales_transaction_items USING btree (store_id, product_id, business_date) INCLUDE (quantity, net_amount);
+
+
+--
+-- Name: idx_sales_transactions_business_date; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transactions_business_date ON retail.sales_transactions USING btree (store_id, business_date);
+
+
+--
+-- Name: idx_sales_transactions_customer; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transactions_customer ON retail.sales_transactions USING btree (store_id, customer_id, business_date);
+
+
+--
+-- Name: idx_sales_transactions_date; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transactions_date ON retail.sales_transactions USING btree (store_id, transaction_date);
+
+
+--
+-- Name: idx_sales_transactions_receipt; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transactions_receipt ON retail.sales_transactions USING btree (store_id, receipt_number);
+
+
+--
+-- Name: idx_stores_region; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_stores_region ON retail.stores USING btree (region);
+
+
+--
+-- Name: one_active_model_per_store; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE UNIQUE INDEX one_active_model_per_store ON retail.embedding_models USING btree (store_id) WHERE active;
+
+
+--
+-- Name: unique_movement_per_idempotency_key; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE UNIQUE INDEX unique_movement_per_idempotency_key ON retail.inventory_movements USING btree (store_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
+
+--
+-- Name: unique_movement_per_transfer; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE UNIQUE INDEX unique_movement_per_transfer ON retail.inventory_movements USING btree (store_id, transfer_id, kind) WHERE (transfer_id IS NOT NULL);
+
+
+--
+-- Name: unique_undo_per_movement; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE UNIQUE INDEX unique_undo_per_movement ON retail.inventory_movements USING btree (store_id, undone_movement_id) WHERE (undone_movement_id IS NOT NULL);
+
+
+--
+-- Name: idx_used_request_states_expiry; Type: INDEX; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE INDEX idx_used_request_states_expiry ON retail_sec.used_request_states USING btree (expires_at);
+
+
+--
+-- Name: product_categories a_number; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER a_number BEFORE INSERT ON retail.product_categories FOR EACH ROW WHEN ((new.category_id IS NULL)) EXECUTE FUNCTION retail_sec.number_category();
+
+
+--
+-- Name: products a_number; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER a_number BEFORE INSERT ON retail.products FOR EACH ROW WHEN ((new.product_no IS NULL)) EXECUTE FUNCTION retail_sec.number_product();
+
+
+--
+-- Name: customers audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.customers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{customer_id}', '{updated_at,total_lifetime_value}');
+
+
+--
+-- Name: product_categories audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.product_categories REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{category_id}', '{}');
+
+
+--
+-- Name: products audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.products REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{product_id}', '{updated_at}');
+
+
+--
+-- Name: promotions audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.promotions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{promotion_id}', '{}');
+
+
+--
+-- Name: sales_transaction_items audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.sales_transaction_items REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{transaction_id,line_no}', '{}');
+
+
+--
+-- Name: sales_transactions audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.sales_transactions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{transaction_id}', '{}');
+
+
+--
+-- Name: stores audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail.stores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{store_id}', '{updated_at}');
+
+
+--
+-- Name: customers audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.customers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{customer_id}', '{updated_at,total_lifetime_value}');
+
+
+--
+-- Name: inventory_movements audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.inventory_movements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit_movements();
+
+
+--
+-- Name: product_categories audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.product_categories REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{category_id}', '{}');
+
+
+--
+-- Name: products audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.products REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{product_id}', '{updated_at}');
+
+
+--
+-- Name: promotions audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.promotions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{promotion_id}', '{}');
+
+
+--
+-- Name: sales_transactions audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.sales_transactions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{transaction_id}', '{}');
+
+
+--
+-- Name: stores audit_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail.stores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{store_id}', '{updated_at}');
+
+
+--
+-- Name: customers audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.customers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{customer_id}', '{updated_at,total_lifetime_value}');
+
+
+--
+-- Name: inventory audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.inventory REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{product_id}', '{updated_at,on_hand,version}');
+
+
+--
+-- Name: product_categories audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.product_categories REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{category_id}', '{}');
+
+
+--
+-- Name: products audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.products REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{product_id}', '{updated_at}');
+
+
+--
+-- Name: promotions audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.promotions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{promotion_id}', '{}');
+
+
+--
+-- Name: sales_transaction_items audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.sales_transaction_items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{transaction_id,line_no}', '{}');
+
+
+--
+-- Name: sales_transactions audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.sales_transactions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{transaction_id}', '{}');
+
+
+--
+-- Name: stores audit_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail.stores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{store_id}', '{updated_at}');
+
+
+--
+-- Name: products catalogue_added; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER catalogue_added AFTER INSERT ON retail.products REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.products_added();
+
+
+--
+-- Name: products catalogue_changed; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER catalogue_changed AFTER UPDATE ON retail.products REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.products_changed();
+
+
+--
+-- Name: products catalogue_removed; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER catalogue_removed AFTER DELETE ON retail.products REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.products_removed();
+
+
+--
+-- Name: products check_category; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER check_category BEFORE INSERT OR UPDATE OF category_id, store_id ON retail.products FOR EACH ROW WHEN ((new.category_id IS NOT NULL)) EXECUTE FUNCTION retail_sec.check_product_category();
+
+
+--
+-- Name: stores check_clock_insert; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER check_clock_insert AFTER INSERT ON retail.stores FOR EACH ROW EXECUTE FUNCTION retail_sec.check_store_clock();
+
+
+--
+-- Name: stores check_clock_update; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER check_clock_update AFTER UPDATE ON retail.stores FOR EACH ROW WHEN (((old.time_zone IS DISTINCT FROM new.time_zone) OR (old.business_day_start IS DISTINCT FROM new.business_day_start))) EXECUTE FUNCTION retail_sec.check_store_clock();
+
+
+--
+-- Name: product_categories check_parent; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER check_parent BEFORE INSERT OR UPDATE OF parent_category_id, store_id ON retail.product_categories FOR EACH ROW WHEN ((new.parent_category_id IS NOT NULL)) EXECUTE FUNCTION retail_sec.check_parent_category();
+
+
+--
+-- Name: inventory_movements complete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER complete BEFORE INSERT ON retail.inventory_movements FOR EACH ROW WHEN (((new.business_date IS NULL) OR (new.kind = ANY (ARRAY['count'::text, 'undo'::text])))) EXECUTE FUNCTION retail_sec.complete_movement();
+
+
+--
+-- Name: sales_transaction_items complete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER complete BEFORE INSERT ON retail.sales_transaction_items FOR EACH ROW WHEN (((new.line_no IS NULL) OR (new.business_date IS NULL) OR (new.gross_amount IS NULL) OR (new.net_amount IS NULL))) EXECUTE FUNCTION retail_sec.complete_item();
+
+
+--
+-- Name: sales_transactions complete; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER complete BEFORE INSERT ON retail.sales_transactions FOR EACH ROW WHEN ((new.business_date IS NULL)) EXECUTE FUNCTION retail_sec.complete_transaction();
+
+
+--
+-- Name: inventory_movements guard; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER guard BEFORE DELETE OR UPDATE OR TRUNCATE ON retail.inventory_movements FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.guard_ledger();
+
+
+--
+-- Name: inventory_movements post; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post AFTER INSERT ON retail.inventory_movements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.movements_added();
+
+
+--
+-- Name: sales_transaction_items post; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post AFTER INSERT ON retail.sales_transaction_items REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.items_added();
+
+
+--
+-- Name: sales_transactions post; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post AFTER INSERT ON retail.sales_transactions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.transactions_added();
+
+
+--
+-- Name: sales_transaction_items post_change; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post_change AFTER UPDATE ON retail.sales_transaction_items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.items_changed();
+
+
+--
+-- Name: sales_transactions post_change; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post_change AFTER UPDATE ON retail.sales_transactions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.transactions_changed();
+
+
+--
+-- Name: sales_transaction_items post_removal; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post_removal AFTER DELETE ON retail.sales_transaction_items REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.items_removed();
+
+
+--
+-- Name: sales_transactions post_removal; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER post_removal AFTER DELETE ON retail.sales_transactions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.transactions_removed();
+
+
+--
+-- Name: customers touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON retail.customers FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: embedding_models touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON retail.embedding_models FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: inventory touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON retail.inventory FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: product_embeddings touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON retail.product_embeddings FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: products touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON retail.products FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: stores touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER touch BEFORE UPDATE ON retail.stores FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: store_access audit_delete; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_delete AFTER DELETE ON retail_sec.store_access REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{principal}', '{}');
+
+
+--
+-- Name: store_access audit_insert; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_insert AFTER INSERT ON retail_sec.store_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{principal}', '{}');
+
+
+--
+-- Name: store_access audit_update; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER audit_update AFTER UPDATE ON retail_sec.store_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{principal}', '{}');
+
+
+--
+-- Name: catalogue_revisions catalogue_revisions_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.catalogue_revisions
+    ADD CONSTRAINT catalogue_revisions_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id) ON DELETE CASCADE;
+
+
+--
+-- Name: customers customers_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.customers
+    ADD CONSTRAINT customers_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+
+
+--
+-- Name: embedding_models embedding_models_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.embedding_models
+    ADD CONSTRAINT embedding_models_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+
+
+--
+-- Name: inventory_movements inventory_movements_store_id_product_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.inventory_movements
+    ADD CONSTRAINT inventory_movements_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES retail.products(store_id, product_id);
+
+
+--
+-- Name: inventory inventory_store_id_product_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.inventory
+    ADD CONSTRAINT inventory_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES retail.products(store_id, product_id) ON DELETE CASCADE;
+
+
+--
+-- Name: product_categories product_categories_parent_category_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_categories
+    ADD CONSTRAINT product_categories_parent_category_id_fkey FOREIGN KEY (parent_category_id) REFERENCES retail.product_categories(category_id);
+
+
+--
+-- Name: product_categories product_categories_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_categories
+    ADD CONSTRAINT product_categories_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+
+
+--
+-- Name: product_embeddings product_embeddings_store_id_embedding_model_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_embeddings
+    ADD CONSTRAINT product_embeddings_store_id_embedding_model_fkey FOREIGN KEY (store_id, embedding_model) REFERENCES retail.embedding_models(store_id, model) ON DELETE CASCADE;
+
+
+--
+-- Name: product_embeddings product_embeddings_store_id_product_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.product_embeddings
+    ADD CONSTRAINT product_embeddings_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES retail.products(store_id, product_id) ON DELETE CASCADE;
+
+
+--
+-- Name: products products_category_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.products
+    ADD CONSTRAINT products_category_id_fkey FOREIGN KEY (category_id) REFERENCES retail.product_categories(category_id);
+
+
+--
+-- Name: products products_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.products
+    ADD CONSTRAINT products_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+
+
+--
+-- Name: promotions promotions_store_id_sku_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.promotions
+    ADD CONSTRAINT promotions_store_id_sku_fkey FOREIGN KEY (store_id, sku) REFERENCES retail.products(store_id, sku) ON UPDATE CASCADE ON DELETE CASCADE;
+
+
+--
+-- Name: sales_by_day sales_by_day_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_by_day
+    ADD CONSTRAINT sales_by_day_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+
+
+--
+-- Name: sales_transaction_items sales_transaction_items_store_id_product_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transaction_items
+    ADD CONSTRAINT sales_transaction_items_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES retail.products(store_id, product_id);
+
+
+--
+-- Name: sales_transaction_items sales_transaction_items_store_id_transaction_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transaction_items
+    ADD CONSTRAINT sales_transaction_items_store_id_transaction_id_fkey FOREIGN KEY (store_id, transaction_id) REFERENCES retail.sales_transactions(store_id, transaction_id) ON DELETE CASCADE;
+
+
+--
+-- Name: sales_transactions sales_transactions_store_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transactions
+    ADD CONSTRAINT sales_transactions_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES retail.customers(store_id, customer_id);
+
+
+--
+-- Name: sales_transactions sales_transactions_store_id_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.sales_transactions
+    ADD CONSTRAINT sales_transactions_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+
+
+--
+-- Name: catalogue_revisions add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.catalogue_revisions FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: customers add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.customers FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: embedding_models add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.embedding_models FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: inventory add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.inventory FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: inventory_movements add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.inventory_movements FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: product_categories add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.product_categories FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: product_embeddings add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.product_embeddings FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: products add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.products FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: promotions add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.promotions FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: sales_by_day add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.sales_by_day FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: sales_transaction_items add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.sales_transaction_items FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: sales_transactions add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.sales_transactions FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: stores add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.stores FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: audit_log; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.audit_log ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: catalogue_revisions; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.catalogue_revisions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: catalogue_revisions change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.catalogue_revisions FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: customers change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.customers FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: embedding_models change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.embedding_models FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: inventory change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.inventory FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: inventory_movements change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.inventory_movements FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: product_categories change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.product_categories FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: product_embeddings change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.product_embeddings FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: products change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.products FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: promotions change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.promotions FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: sales_by_day change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.sales_by_day FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: sales_transaction_items change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.sales_transaction_items FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: sales_transactions change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.sales_transactions FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: stores change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.stores FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: customers; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.customers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: embedding_models; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.embedding_models ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: inventory; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.inventory ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: inventory_movements; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.inventory_movements ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: catalogue_revisions my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.catalogue_revisions FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: customers my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.customers FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: embedding_models my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.embedding_models FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: inventory my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.inventory FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: inventory_movements my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.inventory_movements FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: product_categories my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.product_categories FOR SELECT TO retail_region USING (((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])) OR ((store_id IS NULL) AND (cardinality(( SELECT retail.allowed_store_ids() AS allowed_store_ids)) > 0))));
+
+
+--
+-- Name: product_embeddings my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.product_embeddings FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: products my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.products FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: promotions my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.promotions FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: sales_by_day my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.sales_by_day FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: sales_transaction_items my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.sales_transaction_items FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: sales_transactions my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.sales_transactions FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: stores my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.stores FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: catalogue_revisions one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.catalogue_revisions FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: customers one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.customers FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: embedding_models one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.embedding_models FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: inventory one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.inventory FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: inventory_movements one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.inventory_movements FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: product_categories one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.product_categories FOR SELECT TO retail_store USING (((store_id = ( SELECT retail.current_store_id() AS current_store_id)) OR ((store_id IS NULL) AND (( SELECT retail.current_store_id() AS current_store_id) IS NOT NULL))));
+
+
+--
+-- Name: product_embeddings one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.product_embeddings FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: products one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.products FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: promotions one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.promotions FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: sales_by_day one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.sales_by_day FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: sales_transaction_items one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.sales_transaction_items FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: sales_transactions one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.sales_transactions FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: stores one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.stores FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: audit_log owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.audit_log TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: catalogue_revisions owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.catalogue_revisions TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: customers owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.customers TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: embedding_models owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.embedding_models TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: inventory owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.inventory TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: inventory_movements owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.inventory_movements TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: product_categories owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.product_categories TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: product_embeddings owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.product_embeddings TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: products owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.products TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: promotions owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.promotions TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: sales_by_day owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.sales_by_day TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: sales_transaction_items owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.sales_transaction_items TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: sales_transactions owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.sales_transactions TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: stores owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.stores TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: product_categories; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.product_categories ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: product_embeddings; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.product_embeddings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: products; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.products ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: promotions; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.promotions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sales_by_day; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.sales_by_day ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sales_transaction_items; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.sales_transaction_items ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sales_transactions; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.sales_transactions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: stores; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.stores ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: SCHEMA retail; Type: ACL; Schema: -; Owner: retail_owner
+--
+
+GRANT USAGE ON SCHEMA retail TO mcp_user;
+GRANT USAGE ON SCHEMA retail TO retail_monitor;
+GRANT USAGE ON SCHEMA retail TO retail_maintenance;
+
+
+--
+-- Name: FUNCTION allowed_store_ids(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.allowed_store_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.allowed_store_ids() TO mcp_user;
+
+
+--
+-- Name: FUNCTION availability_elsewhere(sku_param text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.availability_elsewhere(sku_param text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.availability_elsewhere(sku_param text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION business_date(moment timestamp with time zone, time_zone text, day_start time without time zone); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) TO mcp_user;
+
+
+--
+-- Name: FUNCTION current_store_id(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.current_store_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.current_store_id() TO mcp_user;
+
+
+--
+-- Name: FUNCTION masked_customers(customer_ids uuid[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.masked_customers(customer_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.masked_customers(customer_ids uuid[]) TO mcp_user;
+
+
+--
+-- Name: FUNCTION my_stores(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.my_stores() FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.my_stores() TO mcp_user;
+
+
+--
+-- Name: FUNCTION record_tool_calls(calls jsonb); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.record_tool_calls(calls jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.record_tool_calls(calls jsonb) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION set_store_context(store_id_param text, trace_param text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.set_store_context(store_id_param text, trace_param text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.set_store_context(store_id_param text, trace_param text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION use_request_state(state_digest_param bytea, expires_at_param timestamp with time zone); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.use_request_state(state_digest_param bytea, expires_at_param timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.use_request_state(state_digest_param bytea, expires_at_param timestamp with time zone) TO mcp_user;
+
+
+--
+-- Name: FUNCTION writable_store_id(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.writable_store_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.writable_store_id() TO mcp_user;
+
+
+--
+-- Name: FUNCTION add_lifetime_value(of_store text, customers uuid[], amounts numeric[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.add_lifetime_value(of_store text, customers uuid[], amounts numeric[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.audit() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_digest(entry retail.audit_log); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.audit_digest(entry retail.audit_log) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_movements(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.audit_movements() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_record_id(id text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.audit_record_id(id text) FROM PUBLIC;
+
+
+--
+-- Name: PROCEDURE audit_table(IN audited regclass, IN keys text, IN ignored text, IN events text[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON PROCEDURE retail_sec.audit_table(IN audited regclass, IN keys text, IN ignored text, IN events text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_parent_category(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.check_parent_category() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_product_category(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.check_product_category() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION check_store_clock(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.check_store_clock() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION complete_item(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.complete_item() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION complete_movement(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.complete_movement() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION complete_transaction(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.complete_transaction() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION estimate_columns(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.estimate_columns() FROM PUBLIC;
+
+
+--
+-- Name: PROCEDURE force_row_security(IN tenant_table regclass); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON PROCEDURE retail_sec.force_row_security(IN tenant_table regclass) FROM PUBLIC;
+
+
+--
+-- Name: PROCEDURE grant_columns(IN granted_table regclass, IN hidden_columns text[], IN personal_columns text[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON PROCEDURE retail_sec.grant_columns(IN granted_table regclass, IN hidden_columns text[], IN personal_columns text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION guard_ledger(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.guard_ledger() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION is_bulk(mode text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.is_bulk(mode text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION items_added(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.items_added() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION items_changed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.items_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION items_removed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.items_removed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION movements_added(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.movements_added() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION next_catalogue_revision(of_store text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.next_catalogue_revision(of_store text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION number_category(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.number_category() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION number_product(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.number_product() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION post_lines(of_store text, transactions uuid[], line_nos integer[], products uuid[], quantities numeric[], costs numeric[], kinds text[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.post_lines(of_store text, transactions uuid[], line_nos integer[], products uuid[], quantities numeric[], costs numeric[], kinds text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION products_added(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.products_added() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION products_changed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.products_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION products_removed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.products_removed() FROM PUBLIC;
+
+
+--
+-- Name: PROCEDURE protect(IN tenant_table regclass, IN hidden_columns text[], IN personal_columns text[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON PROCEDURE retail_sec.protect(IN tenant_table regclass, IN hidden_columns text[], IN personal_columns text[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION recompute_days(of_store text, days date[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.recompute_days(of_store text, days date[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION restate_counts(of_store text, products uuid[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.restate_counts(of_store text, products uuid[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION seal_audit(batch_size integer); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.seal_audit(batch_size integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION side_channels(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.side_channels() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION touch(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.touch() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION transactions_added(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.transactions_added() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION transactions_changed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.transactions_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION transactions_removed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.transactions_removed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION verify_audit(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.verify_audit() FROM PUBLIC;
+
+
+--
+-- Name: COLUMN catalogue_revisions.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.catalogue_revisions TO mcp_user;
+
+
+--
+-- Name: COLUMN catalogue_revisions.revision; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(revision) ON TABLE retail.catalogue_revisions TO mcp_user;
+
+
+--
+-- Name: COLUMN catalogue_revisions.changed_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(changed_at) ON TABLE retail.catalogue_revisions TO mcp_user;
+
+
+--
+-- Name: COLUMN customers.customer_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(customer_id) ON TABLE retail.customers TO mcp_user;
+GRANT INSERT(customer_id) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.customers TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.customer_ref; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(customer_ref) ON TABLE retail.customers TO mcp_user;
+GRANT INSERT(customer_ref) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.first_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(first_name) ON TABLE retail.customers TO retail_personal_data;
+GRANT INSERT(first_name),UPDATE(first_name) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.last_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(last_name) ON TABLE retail.customers TO retail_personal_data;
+GRANT INSERT(last_name),UPDATE(last_name) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.email; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(email) ON TABLE retail.customers TO retail_personal_data;
+GRANT INSERT(email),UPDATE(email) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.phone; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(phone) ON TABLE retail.customers TO retail_personal_data;
+GRANT INSERT(phone),UPDATE(phone) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.date_of_birth; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(date_of_birth) ON TABLE retail.customers TO retail_personal_data;
+GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.gender; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(gender) ON TABLE retail.customers TO mcp_user;
+GRANT INSERT(gender),UPDATE(gender) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.customer_since; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(customer_since) ON TABLE retail.customers TO mcp_user;
+GRANT INSERT(customer_since),UPDATE(customer_since) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.loyalty_tier; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(loyalty_tier) ON TABLE retail.customers TO mcp_user;
+GRANT INSERT(loyalty_tier),UPDATE(loyalty_tier) ON TABLE retail.customers TO retail_writer;
+
+
+--
+-- Name: COLUMN customers.total_lifetime_value; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(total_lifetime_value) ON TABLE retail.customers TO mcp_user;
+
+
+--
+-- Name: COLUMN customers.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.customers TO mcp_user;
+
+
+--
+-- Name: COLUMN customers.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.customers TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.model; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(model) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.dimensions; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(dimensions) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.active; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(active) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.metadata; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(metadata) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: TABLE index_usage; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT ON TABLE retail.index_usage TO retail_monitor;
+
+
+--
+-- Name: COLUMN inventory.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.inventory TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory.product_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_id) ON TABLE retail.inventory TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory.on_hand; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(on_hand) ON TABLE retail.inventory TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory.on_order; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(on_order) ON TABLE retail.inventory TO mcp_user;
+GRANT UPDATE(on_order) ON TABLE retail.inventory TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory.committed; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(committed) ON TABLE retail.inventory TO mcp_user;
+GRANT UPDATE(committed) ON TABLE retail.inventory TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory.backordered; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(backordered) ON TABLE retail.inventory TO mcp_user;
+GRANT UPDATE(backordered) ON TABLE retail.inventory TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory.version; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(version) ON TABLE retail.inventory TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.inventory TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory_movements.movement_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(movement_id) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(movement_id) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.product_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_id) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(product_id) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.moved_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(moved_at) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(moved_at) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.business_date; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(business_date) ON TABLE retail.inventory_movements TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory_movements.kind; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(kind) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(kind) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.quantity; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(quantity) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(quantity) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.counted_quantity; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(counted_quantity) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(counted_quantity) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.unit_cost; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(unit_cost) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(unit_cost) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.transaction_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transaction_id) ON TABLE retail.inventory_movements TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory_movements.line_no; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(line_no) ON TABLE retail.inventory_movements TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory_movements.transfer_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transfer_id) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(transfer_id) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.other_store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(other_store_id) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(other_store_id) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.undone_movement_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(undone_movement_id) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(undone_movement_id) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.reason; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(reason) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(reason) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.idempotency_key; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(idempotency_key) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(idempotency_key) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.request_digest; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT INSERT(request_digest) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.actor; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(actor) ON TABLE retail.inventory_movements TO mcp_user;
+
+
+--
+-- Name: COLUMN inventory_movements.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.inventory_movements TO mcp_user;
+
+
+--
+-- Name: COLUMN product_categories.category_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(category_id) ON TABLE retail.product_categories TO mcp_user;
+
+
+--
+-- Name: COLUMN product_categories.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.category_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(category_name) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(category_name),UPDATE(category_name) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.parent_category_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(parent_category_id) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(parent_category_id),UPDATE(parent_category_id) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.description; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(description) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(description),UPDATE(description) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.is_active; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_active) ON TABLE retail.product_categories TO mcp_user;
+GRANT UPDATE(is_active) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_embeddings.embedding_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(embedding_id) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.product_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_id) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.embedding_text; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(embedding_text) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.embedding; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(embedding) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.embedding_model; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(embedding_model) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN product_embeddings.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.product_embeddings TO mcp_user;
+
+
+--
+-- Name: COLUMN products.product_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_id) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(product_id) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.product_no; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_no) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.sku; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(sku) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(sku) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.product_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_name) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(product_name),UPDATE(product_name) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.product_description; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_description) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(product_description),UPDATE(product_description) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.category_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(category_id) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(category_id),UPDATE(category_id) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.brand; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(brand) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(brand),UPDATE(brand) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.model; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(model) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(model),UPDATE(model) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.color; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(color) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(color),UPDATE(color) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.size; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(size) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(size),UPDATE(size) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.weight_kg; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(weight_kg) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.dimensions_cm; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(dimensions_cm) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(dimensions_cm),UPDATE(dimensions_cm) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.price; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(price) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(price),UPDATE(price) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.cost; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(cost) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(cost),UPDATE(cost) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.minimum_stock; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(minimum_stock) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(minimum_stock),UPDATE(minimum_stock) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.maximum_stock; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(maximum_stock) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(maximum_stock),UPDATE(maximum_stock) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.reorder_point; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(reorder_point) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(reorder_point),UPDATE(reorder_point) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.lead_time_days; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lead_time_days) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(lead_time_days),UPDATE(lead_time_days) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.pack_size; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(pack_size) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(pack_size),UPDATE(pack_size) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.minimum_order_quantity; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(minimum_order_quantity) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(minimum_order_quantity),UPDATE(minimum_order_quantity) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.supplier_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(supplier_name) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(supplier_name),UPDATE(supplier_name) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.supplier_sku; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(supplier_sku) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(supplier_sku),UPDATE(supplier_sku) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.barcode; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(barcode) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(barcode),UPDATE(barcode) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.is_active; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_active) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.is_featured; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_featured) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(is_featured),UPDATE(is_featured) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.rating_average; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(rating_average) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.rating_count; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(rating_count) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.tags; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tags) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(tags),UPDATE(tags) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.metadata; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(metadata) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.price_e4; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(price_e4) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: TABLE products_with_stock; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT ON TABLE retail.products_with_stock TO mcp_user;
+
+
+--
+-- Name: COLUMN promotions.promotion_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(promotion_id) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(promotion_id) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.sku; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(sku) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(sku) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.promotion_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(promotion_name) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(promotion_name),UPDATE(promotion_name) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.valid_from; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(valid_from) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(valid_from),UPDATE(valid_from) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.valid_to; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(valid_to) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.price; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(price) ON TABLE retail.promotions TO mcp_user;
+GRANT INSERT(price),UPDATE(price) ON TABLE retail.promotions TO retail_writer;
+
+
+--
+-- Name: COLUMN promotions.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.promotions TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.business_date; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(business_date) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.gross_sales; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(gross_sales) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.discounts; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(discounts) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.returns; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(returns) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.tax; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tax) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.units_sold; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(units_sold) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.units_returned; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(units_returned) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.transactions; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transactions) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.lines; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lines) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.cost_of_sales; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(cost_of_sales) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.net_sales_with_cost; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(net_sales_with_cost) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_transaction_items.item_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(item_id) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(item_id) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.transaction_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transaction_id) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(transaction_id) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.line_no; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(line_no) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(line_no) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.product_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_id) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(product_id) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.business_date; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(business_date) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(business_date) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.quantity; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(quantity) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(quantity) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.unit_price; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(unit_price) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(unit_price) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.total_price; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(total_price) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(total_price) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.discount_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(discount_amount) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(discount_amount) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.tax_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tax_amount) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(tax_amount) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.gross_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(gross_amount) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(gross_amount) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.net_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(net_amount) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(net_amount) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.unit_cost; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(unit_cost) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(unit_cost) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.original_transaction_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(original_transaction_id) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(original_transaction_id) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.original_line; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(original_line) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(original_line) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.return_reason; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(return_reason) ON TABLE retail.sales_transaction_items TO mcp_user;
+GRANT INSERT(return_reason) ON TABLE retail.sales_transaction_items TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transaction_items.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.sales_transaction_items TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_transactions.transaction_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transaction_id) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(transaction_id) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.transaction_ref; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transaction_ref) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(transaction_ref) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.customer_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(customer_id) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(customer_id) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.transaction_date; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transaction_date) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(transaction_date) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.business_date; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(business_date) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(business_date) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.transaction_type; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transaction_type) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(transaction_type) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.payment_method; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(payment_method) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(payment_method) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.subtotal; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(subtotal) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(subtotal) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.tax_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tax_amount) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(tax_amount) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.discount_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(discount_amount) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(discount_amount) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.total_amount; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(total_amount) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(total_amount) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.cashier_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(cashier_id) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(cashier_id) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.register_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(register_id) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(register_id) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.receipt_number; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(receipt_number) ON TABLE retail.sales_transactions TO mcp_user;
+GRANT INSERT(receipt_number) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.notes; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(notes) ON TABLE retail.sales_transactions TO retail_personal_data;
+GRANT INSERT(notes) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.metadata; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(metadata) ON TABLE retail.sales_transactions TO retail_personal_data;
+GRANT INSERT(metadata) ON TABLE retail.sales_transactions TO retail_writer;
+
+
+--
+-- Name: COLUMN sales_transactions.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.sales_transactions TO mcp_user;
+
+
+--
+-- Name: TABLE slow_queries; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT ON TABLE retail.slow_queries TO retail_monitor;
+
+
+--
+-- Name: COLUMN stores.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.store_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_name) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.store_location; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_location) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.store_type; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_type) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.region; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(region) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.currency; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(currency) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.time_zone; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(time_zone) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.language; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(language) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.business_day_start; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(business_day_start) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.calendar; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(calendar) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.prices_include_tax; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(prices_include_tax) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.tax_rate; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tax_rate) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.review_days; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(review_days) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.service_level; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(service_level) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.shares_availability; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(shares_availability) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.is_active; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_active) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: COLUMN stores.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.stores TO mcp_user;
+
+
+--
+-- Name: TABLE table_stats; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT ON TABLE retail.table_stats TO retail_monitor;
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+\unrestrict retail
+

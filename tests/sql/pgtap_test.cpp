@@ -1,0 +1,62 @@
+#include "sql/shell.hpp"
+#include "support/retail_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+// Runs the pgTAP files beside this one, each in a transaction that it rolls back, against a database
+// with the schema as `migrate` makes it.
+
+namespace fs = std::filesystem;
+
+namespace retail_mcp::test {
+namespace {
+
+std::vector<std::string> pgtap_files() {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator{SQL_TEST_FOLDER}) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with("_test.sql")) {
+            names.push_back(name.substr(0, name.size() - std::string_view{"_test.sql"}.size()));
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// What TAP output says against the tests: failures with their diagnostics, and whatever is no TAP.
+std::string complaints(const std::string& tap) {
+    std::istringstream lines{tap};
+    std::string found;
+    std::string line;
+    bool planned = false;
+    while (std::getline(lines, line)) {
+        planned = planned || line.starts_with("1..");
+        if (!line.empty() && !line.starts_with("ok ") && !line.starts_with("1..")) {
+            found += line + "\n";
+        }
+    }
+    return planned ? found : found + "the file ended before its plan\n";
+}
+
+class PgTap : public testing::TestWithParam<std::string> {};
+
+TEST_P(PgTap, holds) {
+    static const RetailDatabase database;
+    const ShellResult run = shell(
+        "cd " + shell_quoted(SQL_TEST_FOLDER) + " && psql -XqAt -v ON_ERROR_STOP=1 -f " +
+        GetParam() + "_test.sql " + shell_quoted(database.admin_conninfo()) + " 2>&1");
+    EXPECT_EQ(complaints(run.output), "");
+    EXPECT_EQ(run.status, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Sql, PgTap, testing::ValuesIn(pgtap_files()), [](const auto& file) { return file.param; });
+
+} // namespace
+} // namespace retail_mcp::test
