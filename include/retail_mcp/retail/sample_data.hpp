@@ -1,7 +1,6 @@
 #pragma once
 
 #include <retail_mcp/base/error.hpp>
-#include <retail_mcp/db/connection_string.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -9,6 +8,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace retail_mcp::db {
+class AdminConnection;
+}
 
 /// Sample shops: a small chain with products, customers, 25 months of sales, suppliers and stock.
 /// The same options give the same rows on every machine. Everything here blocks; use it from an
@@ -24,8 +27,7 @@ struct SampleOptions {
     std::chrono::sys_days as_of{};
 };
 
-/// How far a load has come. `done` of `total` is the work of the whole load, in rows; it starts
-/// again from 0 for nothing.
+/// How far a load has come: `done` of about `total` rows are written.
 struct SampleProgress {
     std::string_view step; ///< "Seattle: sales"
     std::uint64_t done = 0;
@@ -47,7 +49,7 @@ using SampleListener = std::function<void(const SampleProgress&)>;
 /// database holds other stores and `beside_other_data` is false, or when a sample is loaded
 /// already; invalid_arguments; whatever the database answers.
 Result<SampleSummary> load_sample_data(
-    const db::ConnectionString& admin,
+    db::AdminConnection& database,
     const SampleOptions& options,
     bool beside_other_data,
     const SampleListener& listener
@@ -55,13 +57,13 @@ Result<SampleSummary> load_sample_data(
 
 /// Takes out what load_sample_data put in: its stores with everything in them (whatever has been
 /// added to them since), its categories as far as no other store uses them, and the grants of its
-/// principals. Other stores and the audit trail stay. False when there was no sample.
-Result<bool> remove_sample_data(const db::ConnectionString& admin);
+/// principals with their logins. Other stores and the audit trail stay. False when there was none.
+Result<bool> remove_sample_data(db::AdminConnection& database);
 
 /// A login that comes with the sample data.
 struct SamplePrincipal {
     std::string_view name;
-    std::vector<std::string_view> stores; ///< empty: every store of the database
+    std::vector<std::string_view> stores; ///< empty: every store of the sample
     bool can_write = false;
     bool personal_data = false;
 };
@@ -70,10 +72,10 @@ struct SamplePrincipal {
 const std::vector<SamplePrincipal>& sample_principals();
 
 /// Makes the sample's logins, with their grants, on a database that holds the sample.
-/// `password_of` gives the password of a login; a principal without one gets none and can only
-/// connect where the server lets it in otherwise.
+/// `password_of` gives each login its password; without it they get none and can only connect
+/// where the server lets them in otherwise.
 Result<void> create_sample_principals(
-    const db::ConnectionString& admin,
+    db::AdminConnection& database,
     const std::function<Result<std::string>(std::string_view principal)>& password_of
 );
 

@@ -1,0 +1,2 @@
+-- Takes a principal's grants and login. $1 principal
+SELECT retail_sec.drop_principal($1)
