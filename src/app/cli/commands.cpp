@@ -10,12 +10,14 @@ extern const Command config_command;
 extern const Command db_command;
 extern const Command init_command;
 extern const Command migrate_command;
+extern const Command sample_data_command;
 
 std::span<const Command* const> commands() {
     // In the order of --help: serving first, then setting up, then looking after it.
     static const std::array list{
         &init_command,
         &migrate_command,
+        &sample_data_command,
         &db_command,
         &config_command,
     };

@@ -47,12 +47,14 @@ private:
     Result<void>
     run_statement(const db::Statement& statement, std::vector<db::Parameter> parameters = {});
     void step(const StoreProfile& store, std::string_view what);
+    void report(std::uint64_t done);
 
     db::AdminConnection& database_;
     const World& world_;
     const SampleListener& listener_;
     std::vector<std::string> category_ids_;
     SampleSummary summary_;
+    std::string step_;
     std::uint64_t done_ = 0;
     std::uint64_t total_ = 0;
 };
@@ -75,9 +77,13 @@ Loader::run_statement(const db::Statement& statement, std::vector<db::Parameter>
 }
 
 void Loader::step(const StoreProfile& store, std::string_view what) {
+    step_ = fmt::format("{}: {}", store.id, what);
+    report(done_);
+}
+
+void Loader::report(std::uint64_t done) {
     if (listener_) {
-        const auto text = fmt::format("{}: {}", store.id, what);
-        listener_({text, done_, total_});
+        listener_({step_, std::min(done, total_), total_});
     }
 }
 
@@ -108,7 +114,7 @@ Result<void> Loader::copy(
     std::uint64_t rows = 0;
     const auto copied =
         database_.copy_in(statement.text, [&](db::CopyWriter& writer) -> Result<void> {
-            RowSink sink{&writer};
+            RowSink sink{&writer, [this](std::uint64_t written) { report(done_ + written); }};
             write(sink);
             rows = sink.rows();
             digest = sink.digest();

@@ -7,12 +7,14 @@
 
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 namespace retail_mcp::retail::sample {
 
 namespace {
 
 constexpr std::size_t block = 64 * 1024;
+constexpr std::uint64_t rows_per_report = 5000;
 
 } // namespace
 
@@ -20,7 +22,8 @@ void RowSink::FreeDigest::operator()(EVP_MD_CTX* context) const {
     EVP_MD_CTX_free(context);
 }
 
-RowSink::RowSink(db::CopyWriter* copy) : copy_{copy}, digest_{EVP_MD_CTX_new()} {
+RowSink::RowSink(db::CopyWriter* copy, std::function<void(std::uint64_t)> listener)
+    : copy_{copy}, listener_{std::move(listener)}, digest_{EVP_MD_CTX_new()} {
     EVP_DigestInit_ex(digest_.get(), EVP_sha256(), nullptr);
 }
 
@@ -76,6 +79,9 @@ void RowSink::end_row() {
         copy_->end_row();
     }
     ++rows_;
+    if (listener_ && rows_ % rows_per_report == 0) {
+        listener_(rows_);
+    }
 }
 
 std::string RowSink::digest() {

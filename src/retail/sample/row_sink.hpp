@@ -3,6 +3,7 @@
 #include <openssl/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace retail_mcp::retail::sample {
 /// only the digest is made.
 class RowSink {
 public:
-    explicit RowSink(db::CopyWriter* copy);
+    /// `listener` hears the number of rows every few thousand of them.
+    explicit RowSink(db::CopyWriter* copy, std::function<void(std::uint64_t)> listener = {});
     RowSink(const RowSink&) = delete;
     RowSink& operator=(const RowSink&) = delete;
     ~RowSink();
@@ -46,6 +48,7 @@ private:
     };
 
     db::CopyWriter* copy_;
+    std::function<void(std::uint64_t)> listener_;
     std::unique_ptr<EVP_MD_CTX, FreeDigest> digest_;
     std::string pending_; ///< hashed in blocks
     std::uint64_t rows_ = 0;
