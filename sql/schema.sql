@@ -123,6 +123,65 @@ $$;
 ALTER FUNCTION retail.current_store_id() OWNER TO retail_owner;
 
 --
+-- Name: fetch_rows(refcursor, boolean[], integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+  cells text;
+  rows_read integer := 0;
+  bytes_read bigint := 0;
+BEGIN
+  LOOP
+    FETCH NEXT FROM open_cursor INTO r;
+    EXIT WHEN NOT FOUND;
+    IF rows_read < max_rows AND bytes_read + pg_column_size(r) <= max_bytes THEN
+      SELECT coalesce(json_agg(CASE WHEN as_text[x.n] AND json_typeof(x.v) <> 'null' THEN to_json(x.v #>> '{}') ELSE x.v END
+                               ORDER BY x.n), '[]')::text
+        INTO cells FROM json_each(row_to_json(r)) WITH ORDINALITY AS x(k, v, n);
+      bytes_read := bytes_read + octet_length(cells);
+    ELSE
+      bytes_read := max_bytes + 1;
+    END IF;
+    IF bytes_read > max_bytes THEN
+      RETURN NEXT NULL;
+      EXIT;
+    END IF;
+    RETURN NEXT cells;
+    rows_read := rows_read + 1;
+  END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) OWNER TO retail_owner;
+
+--
+-- Name: is_too_expensive(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.is_too_expensive(query text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  cursor_of_query refcursor;
+  plan jsonb;
+BEGIN
+  OPEN cursor_of_query NO SCROLL FOR EXECUTE query;
+  CLOSE cursor_of_query;
+  EXECUTE 'EXPLAIN (FORMAT JSON) DECLARE retail_estimate NO SCROLL CURSOR FOR ' || query INTO plan;
+  RETURN (plan -> 0 -> 'Plan' ->> 'Total Cost')::double precision > 1e8;
+END
+$$;
+
+
+ALTER FUNCTION retail.is_too_expensive(query text) OWNER TO retail_owner;
+
+--
 -- Name: masked_customers(uuid[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -639,6 +698,25 @@ $$;
 ALTER FUNCTION retail_sec.complete_transaction() OWNER TO retail_owner;
 
 --
+-- Name: drop_principal(name); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.drop_principal(principal_name name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  DELETE FROM retail_sec.store_access a WHERE a.principal = principal_name;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = principal_name) AND pg_has_role(principal_name, 'mcp_user', 'MEMBER') THEN
+    EXECUTE format('DROP ROLE %I', principal_name);
+  END IF;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.drop_principal(principal_name name) OWNER TO retail_owner;
+
+--
 -- Name: estimate_columns(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -1127,6 +1205,37 @@ $$;
 ALTER FUNCTION retail_sec.recompute_days(of_store text, days date[]) OWNER TO retail_owner;
 
 --
+-- Name: remove_store(text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.remove_store(of_store text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+  t regclass;
+BEGIN
+  -- Rows that others refer to come after those that refer to them; the tables in between (search,
+  -- embeddings, rollup) have no order among them.
+  FOREACH t IN ARRAY ARRAY['retail.sales_transaction_items', 'retail.sales_transactions', 'retail.inventory_movements',
+                           'retail.promotions', 'retail.products', 'retail.customers']::regclass[]
+    || ARRAY(SELECT c.oid::regclass FROM pg_class c
+               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'store_id' AND NOT a.attisdropped
+              WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind = 'r'
+                AND c.oid <> ALL (ARRAY['retail.audit_log', 'retail.stores', 'retail.product_categories',
+                                        'retail.embedding_models']::regclass[])
+              ORDER BY c.relname)
+    || ARRAY['retail.embedding_models', 'retail.product_categories', 'retail_sec.store_access', 'retail.stores']::regclass[] LOOP
+    EXECUTE format('DELETE FROM %s WHERE store_id = $1', t) USING of_store;
+  END LOOP;
+  INSERT INTO retail.audit_log (table_name, action, store_id) VALUES ('stores', 'REMOVE', of_store);
+END
+$_$;
+
+
+ALTER FUNCTION retail_sec.remove_store(of_store text) OWNER TO retail_owner;
+
+--
 -- Name: restate_counts(text, uuid[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -1201,6 +1310,54 @@ $$;
 
 
 ALTER FUNCTION retail_sec.seal_audit(batch_size integer) OWNER TO retail_owner;
+
+--
+-- Name: set_principal(name, text[], boolean, boolean); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.set_principal(principal_name name, stores text[], may_write boolean, sees_personal_data boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  scope name := CASE WHEN cardinality(stores) > 1 THEN 'retail_region' ELSE 'retail_store' END;
+  other name := CASE WHEN cardinality(stores) > 1 THEN 'retail_store' ELSE 'retail_region' END;
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = principal_name) THEN
+    EXECUTE format('CREATE ROLE %I LOGIN', principal_name);
+  ELSIF NOT pg_has_role(principal_name, 'mcp_user', 'MEMBER') THEN
+    RAISE EXCEPTION 'the role "%" exists and is no principal', principal_name USING ERRCODE = 'duplicate_object';
+  END IF;
+  EXECUTE format('GRANT mcp_user, %I TO %I', scope, principal_name);
+  EXECUTE format('REVOKE %I FROM %I', other, principal_name);
+  EXECUTE format(CASE WHEN may_write THEN 'GRANT retail_writer TO %I' ELSE 'REVOKE retail_writer FROM %I' END, principal_name);
+  EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
+                      ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
+  DELETE FROM retail_sec.store_access a WHERE a.principal = principal_name AND a.store_id <> ALL (stores);
+  INSERT INTO retail_sec.store_access (principal, store_id, can_write)
+  SELECT principal_name, s, may_write FROM unnest(stores) s
+  ON CONFLICT (principal, store_id) DO UPDATE SET can_write = excluded.can_write, valid_until = NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.set_principal(principal_name name, stores text[], may_write boolean, sees_personal_data boolean) OWNER TO retail_owner;
+
+--
+-- Name: set_principal_password(name, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.set_principal_password(principal_name name, new_password text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  EXECUTE format('ALTER ROLE %I PASSWORD %L', principal_name, new_password);
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.set_principal_password(principal_name name, new_password text) OWNER TO retail_owner;
 
 --
 -- Name: side_channels(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -2346,6 +2503,34 @@ COMMENT ON COLUMN retail_sec.audit_seals.digest IS 'SHA-256 of the previous seal
 
 
 --
+-- Name: sample_objects; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.sample_objects (
+    kind text NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    loaded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sample_objects_kind_check CHECK ((kind = ANY (ARRAY['store'::text, 'category'::text, 'options'::text])))
+);
+
+
+ALTER TABLE retail_sec.sample_objects OWNER TO retail_owner;
+
+--
+-- Name: TABLE sample_objects; Type: COMMENT; Schema: retail_sec; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail_sec.sample_objects IS 'Stores and categories made by sample-data; options is what it was called with.';
+
+
+--
+-- Name: COLUMN sample_objects.name; Type: COMMENT; Schema: retail_sec; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail_sec.sample_objects.name IS 'store_id, category_id, or the options as JSON.';
+
+
+--
 -- Name: store_access; Type: TABLE; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2550,6 +2735,14 @@ ALTER TABLE ONLY retail.products
 
 ALTER TABLE ONLY retail_sec.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (seal_no);
+
+
+--
+-- Name: sample_objects sample_objects_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.sample_objects
+    ADD CONSTRAINT sample_objects_pkey PRIMARY KEY (kind, name);
 
 
 --
@@ -3859,6 +4052,22 @@ GRANT ALL ON FUNCTION retail.current_store_id() TO mcp_user;
 
 
 --
+-- Name: FUNCTION fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) TO mcp_user;
+
+
+--
+-- Name: FUNCTION is_too_expensive(query text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.is_too_expensive(query text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.is_too_expensive(query text) TO mcp_user;
+
+
+--
 -- Name: FUNCTION masked_customers(customer_ids uuid[]); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -3999,6 +4208,13 @@ REVOKE ALL ON FUNCTION retail_sec.complete_transaction() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION drop_principal(principal_name name); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.drop_principal(principal_name name) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION estimate_columns(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -4125,6 +4341,13 @@ REVOKE ALL ON FUNCTION retail_sec.recompute_days(of_store text, days date[]) FRO
 
 
 --
+-- Name: FUNCTION remove_store(of_store text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.remove_store(of_store text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION restate_counts(of_store text, products uuid[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -4136,6 +4359,20 @@ REVOKE ALL ON FUNCTION retail_sec.restate_counts(of_store text, products uuid[])
 --
 
 REVOKE ALL ON FUNCTION retail_sec.seal_audit(batch_size integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_principal(principal_name name, stores text[], may_write boolean, sees_personal_data boolean); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.set_principal(principal_name name, stores text[], may_write boolean, sees_personal_data boolean) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_principal_password(principal_name name, new_password text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.set_principal_password(principal_name name, new_password text) FROM PUBLIC;
 
 
 --

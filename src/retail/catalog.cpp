@@ -10,6 +10,8 @@ std::span<const ToolSpec* const> catalogue() {
     // one line per tool, in listing order
     static constexpr std::array list{
         &get_context,
+        &describe_tables,
+        &run_sql,
     };
     return list;
 }

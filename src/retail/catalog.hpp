@@ -5,6 +5,8 @@
 /// Every tool there is, one file each under tools/.
 namespace retail_mcp::retail {
 
+extern const ToolSpec describe_tables;
 extern const ToolSpec get_context;
+extern const ToolSpec run_sql;
 
 } // namespace retail_mcp::retail

@@ -41,6 +41,15 @@ asio::awaitable<Result<db::Rows>> ToolContext::read(db::Query query) {
     co_return std::move(results->front());
 }
 
+asio::awaitable<Result<db::Transaction>> ToolContext::free_sql() {
+    if (services_.sql_pool == nullptr) {
+        co_return fail(ErrorCode::not_available, "SQL of one's own is not served here.");
+    }
+    co_return co_await services_.sql_pool->begin(
+        database_context(), db::Access::read, request_.deadline()
+    );
+}
+
 asio::awaitable<Result<db::Transaction>> ToolContext::write() {
     co_return co_await services_.pool.begin(
         database_context(), db::Access::write, request_.deadline()

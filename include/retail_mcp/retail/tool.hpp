@@ -41,6 +41,11 @@ struct Services {
     TextContent text_content = TextContent::summary;
     /// `--store`: the process serves this one of the principal's stores only.
     std::optional<std::string> only_store = {};
+    /// Connections that no other tool gets, for SQL that a user wrote. Null: run_sql is not
+    /// available.
+    db::Pool* sql_pool = nullptr;
+    /// The setting `run_sql_cost_gate`.
+    bool sql_cost_gate = true;
 };
 
 /// One call: who asks, about which stores, and the way to the database. Lives until the handler
@@ -68,6 +73,13 @@ public:
     /// One read-only transaction in one round trip.
     asio::awaitable<Result<std::vector<db::Rows>>> read(std::vector<db::Query> queries);
     asio::awaitable<Result<db::Rows>> read(db::Query query);
+
+    /// A read-only transaction on a connection of its own kind, for SQL that a user wrote; whoever
+    /// takes it rolls it back.
+    asio::awaitable<Result<db::Transaction>> free_sql();
+
+    /// Whether free SQL passes the cost gate first.
+    bool has_cost_gate() const { return services_.sql_cost_gate; }
 
     /// A read-write transaction in the scope's one store.
     asio::awaitable<Result<db::Transaction>> write();

@@ -1,0 +1,54 @@
+-- What run_sql needs inside the database. All of it runs with the caller's own rights.
+SET ROLE retail_owner;
+
+-- Whether the planner takes a query for a runaway. The limit is fixed here and only this one bit comes
+-- out, for estimates rest on all stores' rows. Opening a cursor first makes sure that the text is one
+-- query: EXPLAIN is then put before that and nothing else.
+CREATE OR REPLACE FUNCTION retail.is_too_expensive(query text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+  cursor_of_query refcursor;
+  plan jsonb;
+BEGIN
+  OPEN cursor_of_query NO SCROLL FOR EXECUTE query;
+  CLOSE cursor_of_query;
+  EXECUTE 'EXPLAIN (FORMAT JSON) DECLARE retail_estimate NO SCROLL CURSOR FOR ' || query INTO plan;
+  RETURN (plan -> 0 -> 'Plan' ->> 'Total Cost')::double precision > 1e8;
+END
+$$;
+GRANT EXECUTE ON FUNCTION retail.is_too_expensive(text) TO mcp_user;
+
+-- The next rows of an open cursor, each as a JSON array, until max_rows or max_bytes of them are read.
+-- A last row of NULL says that there are more. Columns flagged in as_text become strings: exact
+-- numbers, and whatever is neither number nor boolean. The size is measured here, so that a value of
+-- a gigabyte never leaves the database.
+CREATE OR REPLACE FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer)
+RETURNS SETOF text LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  r record;
+  cells text;
+  rows_read integer := 0;
+  bytes_read bigint := 0;
+BEGIN
+  LOOP
+    FETCH NEXT FROM open_cursor INTO r;
+    EXIT WHEN NOT FOUND;
+    IF rows_read < max_rows AND bytes_read + pg_column_size(r) <= max_bytes THEN
+      SELECT coalesce(json_agg(CASE WHEN as_text[x.n] AND json_typeof(x.v) <> 'null' THEN to_json(x.v #>> '{}') ELSE x.v END
+                               ORDER BY x.n), '[]')::text
+        INTO cells FROM json_each(row_to_json(r)) WITH ORDINALITY AS x(k, v, n);
+      bytes_read := bytes_read + octet_length(cells);
+    ELSE
+      bytes_read := max_bytes + 1;
+    END IF;
+    IF bytes_read > max_bytes THEN
+      RETURN NEXT NULL;
+      EXIT;
+    END IF;
+    RETURN NEXT cells;
+    rows_read := rows_read + 1;
+  END LOOP;
+END
+$$;
+GRANT EXECUTE ON FUNCTION retail.fetch_rows(refcursor, boolean[], integer, integer) TO mcp_user;
+RESET ROLE;
