@@ -319,7 +319,7 @@ CopyWriter& CopyWriter::value(std::string_view text) {
     return *this;
 }
 
-CopyWriter& CopyWriter::value(const Parameter& parameter) {
+CopyWriter& CopyWriter::value_or_null(const Parameter& parameter) {
     return parameter ? value(std::string_view{*parameter}) : null();
 }
 

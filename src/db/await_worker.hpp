@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cancellation.hpp"
+
 #include <retail_mcp/base/worker.hpp>
 
 #include <asio/awaitable.hpp>
@@ -9,8 +11,6 @@
 
 #include <functional>
 #include <memory>
-
-#include "uncancelled.hpp"
 
 namespace retail_mcp::db {
 
@@ -34,7 +34,7 @@ inline asio::awaitable<void> await_on(Worker& worker, std::function<void()> job)
         });
     });
     while (!done->reached) {
-        co_await wait_uncancelled(done->signal);
+        co_await wait_for_signal(done->signal);
     }
 }
 

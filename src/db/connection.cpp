@@ -1,9 +1,8 @@
 #include "connection.hpp"
 
 #include "await_worker.hpp"
-#include "uncancelled.hpp"
+#include "cancellation.hpp"
 
-#include <asio/bind_cancellation_slot.hpp>
 #include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
@@ -173,7 +172,7 @@ Connection::exchange(std::vector<Step> steps, bool prepare, Deadline deadline) {
     const bool complete = co_await receive(exchange);
     // Until the cancel request has returned, it could still hit the next statement.
     while (cancel_running_ && !given_up_) {
-        co_await wait_uncancelled(cancel_returned_);
+        co_await wait_for_signal(cancel_returned_);
     }
     exchange.stop = stop_;
     exchange.lost = !complete || given_up_;
@@ -251,6 +250,9 @@ asio::awaitable<bool> Connection::receive(Exchange& exchange) {
             wake_when_writable();
         }
         co_await wait_for(Descriptor::wait_read);
+        if (co_await cancellation_requested()) {
+            stop(Stop::cancelled);
+        }
         if (!connection_ || given_up_ || PQconsumeInput(connection_.get()) != 1) {
             break;
         }
@@ -314,12 +316,8 @@ void Connection::take(Exchange& exchange, Rows rows, int status) {
 }
 
 asio::awaitable<void> Connection::wait_for(Descriptor::wait_type event) {
-    // The caller's cancellation does not end this wait: the cancelled statement's answer does.
     std::error_code ended;
-    auto token = asio::redirect_error(asio::use_awaitable, ended);
-    co_await descriptor_->async_wait(
-        event, asio::bind_cancellation_slot(asio::cancellation_slot{}, token)
-    );
+    co_await descriptor_->async_wait(event, asio::redirect_error(asio::use_awaitable, ended));
 }
 
 void Connection::wake_when_writable() {

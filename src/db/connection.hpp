@@ -58,13 +58,11 @@ public:
     asio::awaitable<Result<void>> open(ConnectionString connection, Deadline deadline);
 
     /// Sends the steps as one pipeline and collects what they answer. With `prepare`, named
-    /// statements are prepared at their first use, in the same round trip. At the deadline, or by
-    /// `stop`, the running statement is cancelled in PostgreSQL and the rest awaited for a short
-    /// grace. The steps must live until the end; only one exchange runs at a time.
+    /// statements are prepared at their first use, in the same round trip. At the deadline, or
+    /// when the coroutine is cancelled, the running statement is cancelled in PostgreSQL and the
+    /// rest awaited for a short grace. What the steps refer to must live until the end; only one
+    /// exchange runs at a time.
     asio::awaitable<Exchange> exchange(std::vector<Step> steps, bool prepare, Deadline deadline);
-
-    /// Cancels the running exchange, if there is one. Does not wait.
-    void stop(Stop reason);
 
     /// Closes now; an exchange that is running ends as lost.
     void close() noexcept;
@@ -112,6 +110,7 @@ private:
     asio::awaitable<void> wait_for(Descriptor::wait_type event);
     void wake_when_writable();
 
+    void stop(Stop reason);
     void watch(Deadline deadline);
     void arm_watch();
     void watch_ended();

@@ -9,12 +9,12 @@ namespace retail_mcp::db {
 namespace {
 
 asio::awaitable<Result<std::vector<Rows>>>
-run_at_once(Transaction::State& transaction, Caller& caller, const std::vector<Query>& queries) {
-    auto taken = co_await transaction.take_connection(caller);
+run_at_once(Transaction::State& transaction, const std::vector<Query>& queries) {
+    auto taken = co_await transaction.take_connection();
     if (!taken) {
         co_return fail(std::move(taken.error()));
     }
-    co_return co_await transaction.run(caller, queries, true);
+    co_return co_await transaction.run(queries, true);
 }
 
 } // namespace
@@ -30,9 +30,7 @@ Pool::~Pool() {
 asio::awaitable<Result<std::vector<Rows>>>
 Pool::run(Context context, Access access, std::vector<Query> queries, Deadline deadline) {
     Transaction::State transaction{implementation_, std::move(context), access, deadline};
-    co_return co_await as_caller([&](Caller& caller) {
-        return run_at_once(transaction, caller, queries);
-    });
+    co_return co_await without_throwing(run_at_once(transaction, queries));
 }
 
 asio::awaitable<Result<Transaction>>
@@ -40,7 +38,7 @@ Pool::begin(Context context, Access access, Deadline deadline) {
     auto state = std::make_unique<Transaction::State>(
         implementation_, std::move(context), access, deadline
     );
-    auto taken = co_await as_caller([&](Caller& caller) { return state->take_connection(caller); });
+    auto taken = co_await without_throwing(state->take_connection());
     if (!taken) {
         co_return fail(std::move(taken.error()));
     }

@@ -1,7 +1,6 @@
 #include "pool_implementation.hpp"
 
 #include "plumbing.hpp"
-#include "uncancelled.hpp"
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
@@ -92,7 +91,7 @@ Pool::Implementation::Implementation(
       prepared{options.prepared_statements != PreparedStatements::off}, state{limits_of(options)},
       connections(options.max_connections), wake_timer{executor} {}
 
-asio::awaitable<Result<Lease>> Pool::Implementation::acquire(Caller& caller, Deadline deadline) {
+asio::awaitable<Result<Lease>> Pool::Implementation::acquire(Deadline deadline) {
     if (closed) {
         co_return fail(described(ErrorCode::cancelled));
     }
@@ -115,17 +114,16 @@ asio::awaitable<Result<Lease>> Pool::Implementation::acquire(Caller& caller, Dea
     waiter.signal.expires_at(
         deadline.or_earlier(Deadline::after(options.wait_timeout)).time()
     );
-    caller.when_cancelled([&waiter] { waiter.signal.cancel(); });
     drive();
-    if (!waiter.granted && !waiter.rejected && !caller.cancelled()) {
-        co_await wait_uncancelled(waiter.signal);
+    const bool cancelled_before = co_await cancellation_requested();
+    if (!waiter.granted && !waiter.rejected && !cancelled_before) {
+        co_await wait_for_signal(waiter.signal);
     }
-    caller.when_cancelled({});
     if (waiter.granted) {
         const std::size_t slot = *std::exchange(waiter.granted, std::nullopt);
         co_return Lease{shared_from_this(), slot};
     }
-    if (caller.cancelled()) {
+    if (co_await cancellation_requested()) {
         co_return fail(described(ErrorCode::cancelled));
     }
     co_return fail(waiter.rejected ? *waiter.rejected : waited_in_vain());
@@ -142,19 +140,17 @@ Error Pool::Implementation::waited_in_vain() const {
 }
 
 asio::awaitable<Exchange> Pool::Implementation::exchange(
-    Lease& lease, Caller& caller, std::vector<Step> steps, Deadline deadline
+    const Lease& lease, std::vector<Step> steps, Deadline deadline
 ) {
     Exchange outcome;
-    if (caller.cancelled()) {
+    if (co_await cancellation_requested()) {
         outcome.stop = Stop::cancelled;
         outcome.error = ServerError{};
         co_return outcome;
     }
     Connection& connection = lease.connection();
-    caller.when_cancelled([&connection] { connection.stop(Stop::cancelled); });
     const auto cancels_before = connection.cancels();
     outcome = co_await connection.exchange(std::move(steps), prepared, deadline);
-    caller.when_cancelled({});
     ++figures.round_trips;
     figures.cancels += connection.cancels() - cancels_before;
     co_return outcome;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "caller.hpp"
+#include "cancellation.hpp"
 #include "connection.hpp"
 #include "pool_state.hpp"
 
@@ -38,11 +38,11 @@ struct Pool::Implementation : std::enable_shared_from_this<Pool::Implementation>
     Implementation(asio::any_io_executor executor_to_use, PoolOptions options_to_use);
 
     /// Waits for a connection, at most until the deadline or the pool's own wait timeout.
-    asio::awaitable<Result<Lease>> acquire(Caller& caller, Deadline deadline);
+    asio::awaitable<Result<Lease>> acquire(Deadline deadline);
 
-    /// One pipeline on a leased connection, which the caller's cancellation stops.
+    /// One pipeline on a leased connection.
     asio::awaitable<Exchange>
-    exchange(Lease& lease, Caller& caller, std::vector<Step> steps, Deadline deadline);
+    exchange(const Lease& lease, std::vector<Step> steps, Deadline deadline);
 
     /// What precedes a transaction's first statement: BEGIN, its bounds, the context.
     std::vector<Step> opening_steps(Access access, std::span<const Parameter> context) const;

@@ -31,9 +31,9 @@ Transaction::State::State(
     }
 }
 
-asio::awaitable<Result<void>> Transaction::State::take_connection(Caller& caller) {
+asio::awaitable<Result<void>> Transaction::State::take_connection() {
     lease.reset();
-    auto acquired = co_await pool->acquire(caller, deadline);
+    auto acquired = co_await pool->acquire(deadline);
     if (!acquired) {
         co_return fail(std::move(acquired.error()));
     }
@@ -42,12 +42,12 @@ asio::awaitable<Result<void>> Transaction::State::take_connection(Caller& caller
 }
 
 asio::awaitable<Result<std::vector<Rows>>>
-Transaction::State::run(Caller& caller, const std::vector<Query>& queries, bool last) {
+Transaction::State::run(const std::vector<Query>& queries, bool last) {
     server_error.reset();
     bool second_try = false;
     while (lease) {
         const auto steps = steps_for(queries, last);
-        Exchange outcome = co_await pool->exchange(*lease, caller, steps, deadline);
+        Exchange outcome = co_await pool->exchange(*lease, steps, deadline);
         if (!outcome.lost && !outcome.error) {
             const std::size_t after = last ? 1 : 0;
             const std::size_t before = steps.size() - queries.size() - after;
@@ -58,7 +58,7 @@ Transaction::State::run(Caller& caller, const std::vector<Query>& queries, bool 
             co_return rows_of(outcome, before, queries.size());
         }
         if (!std::exchange(second_try, true) && worth_another_try(outcome)) {
-            auto taken = co_await take_connection(caller);
+            auto taken = co_await take_connection();
             if (!taken) {
                 co_return fail(std::move(taken.error()));
             }
@@ -101,15 +101,11 @@ Transaction& Transaction::operator=(Transaction&&) noexcept = default;
 Transaction::~Transaction() = default;
 
 asio::awaitable<Result<std::vector<Rows>>> Transaction::execute(std::vector<Query> queries) {
-    co_return co_await as_caller([&](Caller& caller) {
-        return state_->run(caller, queries, false);
-    });
+    co_return co_await without_throwing(state_->run(queries, false));
 }
 
 asio::awaitable<Result<std::vector<Rows>>> Transaction::finish(std::vector<Query> queries) {
-    co_return co_await as_caller([&](Caller& caller) {
-        return state_->run(caller, queries, true);
-    });
+    co_return co_await without_throwing(state_->run(queries, true));
 }
 
 void Transaction::roll_back() noexcept {

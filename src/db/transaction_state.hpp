@@ -15,12 +15,12 @@ struct Transaction::State {
           Access access_wanted, Deadline deadline_for_all);
 
     /// Waits for a connection.
-    asio::awaitable<Result<void>> take_connection(Caller& caller);
+    asio::awaitable<Result<void>> take_connection();
 
     /// One pipeline: the opening with the first one, the queries, COMMIT with the last. Ends the
     /// transaction when it fails.
     asio::awaitable<Result<std::vector<Rows>>>
-    run(Caller& caller, const std::vector<Query>& queries, bool last);
+    run(const std::vector<Query>& queries, bool last);
 
     void end() noexcept { lease.reset(); }
 

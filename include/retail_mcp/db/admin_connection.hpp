@@ -20,7 +20,7 @@ struct pg_conn;
 /// are run by the database's administrator, in the message, too.
 namespace retail_mcp::db {
 
-/// Rows for COPY FROM STDIN in text format. Values are escaped here; each row is `value`/`null`
+/// Rows for COPY FROM STDIN in text format. Values are escaped here; each row is `value` or `null`
 /// per column, then `end_row`. Sends in blocks of about 256 KiB, so memory stays flat.
 class CopyWriter {
 public:
@@ -29,7 +29,7 @@ public:
 
     /// The next column's value in PostgreSQL's text form.
     CopyWriter& value(std::string_view text);
-    CopyWriter& value(const Parameter& parameter);
+    CopyWriter& value_or_null(const Parameter& parameter);
     CopyWriter& null();
 
     /// Ends the row. A lost connection is remembered and reported when the COPY ends.

@@ -26,8 +26,8 @@
 /// running statement, and only it, is cancelled in PostgreSQL and the call returns `cancelled`.
 /// The same happens at the deadline (`timeout`). Either way the connection is drained and rolled
 /// back before its next use, or discarded. A coroutine that wants this enables total cancellation
-/// (`asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation())`) and turns
-/// `throw_if_cancelled` off, so that the call answers by value.
+/// (`asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation())`). The call
+/// itself answers by value; what follows it throws, unless `throw_if_cancelled` is off.
 ///
 /// Failures are values: `busy` (the wait queue is full), `timeout`, `cancelled`,
 /// `database_unavailable`, `database_starting`, `unsafe_database_role`, `schema_outdated`, and
