@@ -70,7 +70,8 @@ public:
 
     /// Serves until the end of input or stop(). Then requests in flight get `grace` to finish, the
     /// rest is cancelled, open subscriptions are ended, and everything queued is written: within
-    /// two seconds at most.
+    /// two seconds at most. What a client that does not read has not taken by then is left, so stop
+    /// the event loop afterwards instead of waiting for it to run dry.
     asio::awaitable<void> run();
 
     /// The same end as the client's: no more is read. May be called more than once.
