@@ -4,6 +4,8 @@
 
 \restrict retail
 
+-- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
+-- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
 
 SET statement_timeout = 0;
 SET lock_timeout = 0;
@@ -98,6 +100,26 @@ $$;
 
 
 ALTER FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) OWNER TO retail_owner;
+
+--
+-- Name: category_path(integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.category_path(category integer) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    WITH RECURSIVE path AS (
+        SELECT c.category_name, c.parent_category_id, 1 AS depth
+          FROM retail.product_categories c WHERE c.category_id = category
+        UNION ALL
+        SELECT c.category_name, c.parent_category_id, path.depth + 1
+          FROM path JOIN retail.product_categories c ON c.category_id = path.parent_category_id
+         WHERE path.depth < 20)
+    SELECT string_agg(path.category_name, ' > ' ORDER BY path.depth DESC) FROM path
+$$;
+
+
+ALTER FUNCTION retail.category_path(category integer) OWNER TO retail_owner;
 
 --
 -- Name: current_store_id(); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -257,6 +279,698 @@ $$;
 ALTER FUNCTION retail.record_tool_calls(calls jsonb) OWNER TO retail_owner;
 
 --
+-- Name: search_add(text, integer[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_add(store text, numbers integer[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    stats   retail.search_stats := retail.search_lock(store);
+    lexicon retail_sec.search_lexicon := retail.search_lexicon_of(stats.language);
+    pivot   real;
+BEGIN
+    INSERT INTO retail.search_documents
+    SELECT d.* FROM retail.products p CROSS JOIN LATERAL retail.search_document(p, stats.language, lexicon) d
+     WHERE p.store_id = store AND p.product_no = ANY (numbers);
+    PERFORM retail.search_count(store, numbers, 1);
+    pivot := retail.search_balance(store);
+    INSERT INTO retail.search_postings (store_id, lexeme, product_no, impact)
+    SELECT store, u.lexeme, d.product_no, retail.search_impact(u.frequency, d.length, pivot)
+      FROM retail.search_documents d, unnest(d.lexemes, d.frequencies) AS u(lexeme, frequency)
+     WHERE d.store_id = store AND d.product_no = ANY (numbers)
+     ORDER BY 2, 3;
+END $$;
+
+
+ALTER FUNCTION retail.search_add(store text, numbers integer[]) OWNER TO retail_owner;
+
+--
+-- Name: search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) RETURNS TABLE(product_id uuid, sku text, price numeric, brand text, category_id integer, created_at timestamp with time zone, available numeric)
+    LANGUAGE sql STABLE ROWS 1 PARALLEL SAFE
+    AS $_$
+    SELECT p.product_id, p.sku, p.price, p.brand, p.category_id, p.created_at, coalesce(i.on_hand - i.committed, 0)
+      FROM retail.products p
+      LEFT JOIN retail.inventory i ON i.store_id = p.store_id AND i.product_id = p.product_id
+     WHERE p.store_id = store AND p.product_no = number
+       AND (p.is_active OR inactive)
+       AND (categories IS NULL OR p.category_id = ANY (categories))
+       AND ($4 IS NULL OR lower(p.brand) = lower($4))
+       AND (price_min IS NULL OR p.price >= price_min)
+       AND (price_max IS NULL OR p.price <= price_max)
+       AND ($7 IS NULL OR p.tags @> $7)
+       AND (NOT in_stock OR i.on_hand - i.committed > 0)
+$_$;
+
+
+ALTER FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) OWNER TO retail_owner;
+
+--
+-- Name: search_attributes(jsonb); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_attributes(metadata jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT string_agg(CASE a.value WHEN 'true' THEN replace(a.key, '_', ' ') ELSE a.value END, ' , ' ORDER BY a.key)
+      FROM jsonb_each_text(CASE WHEN jsonb_typeof(metadata) = 'object' THEN metadata ELSE '{}' END) a
+     WHERE a.value NOT IN ('false', '')
+$$;
+
+
+ALTER FUNCTION retail.search_attributes(metadata jsonb) OWNER TO retail_owner;
+
+--
+-- Name: search_balance(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_balance(store text) RETURNS real
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    stats retail.search_stats;
+    mean  real;
+BEGIN
+    SELECT s.* INTO stats FROM retail.search_stats s WHERE s.store_id = store;
+    mean := stats.total_length / nullif(stats.products, 0);
+    IF mean IS NULL OR mean BETWEEN stats.pivot * 0.75 AND stats.pivot * 1.25 THEN
+        RETURN stats.pivot;
+    END IF;
+    UPDATE retail.search_stats s SET pivot = mean WHERE s.store_id = store;
+    UPDATE retail.search_postings p SET impact = retail.search_impact(u.frequency, d.length, mean)
+      FROM retail.search_documents d, unnest(d.lexemes, d.frequencies) AS u(lexeme, frequency)
+     WHERE d.store_id = store AND p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = d.product_no;
+    RETURN mean;
+END $$;
+
+
+ALTER FUNCTION retail.search_balance(store text) OWNER TO retail_owner;
+
+--
+-- Name: search_categories(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_categories(name_or_path text) RETURNS integer[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    WITH RECURSIVE tree AS (
+        SELECT c.category_id, lower(c.category_name) AS name, lower(c.category_name) AS path
+          FROM retail.product_categories c WHERE c.parent_category_id IS NULL
+        UNION ALL
+        SELECT c.category_id, lower(c.category_name), t.path || ' > ' || lower(c.category_name)
+          FROM tree t JOIN retail.product_categories c ON c.parent_category_id = t.category_id
+         WHERE length(t.path) < 1000)
+    SELECT coalesce(array_agg(DISTINCT below.category_id), '{}')
+      FROM tree meant JOIN tree below ON below.path = meant.path OR starts_with(below.path, meant.path || ' > ')
+     WHERE lower(regexp_replace(btrim(name_or_path), '\s*>\s*', ' > ', 'g')) IN (meant.name, meant.path)
+$$;
+
+
+ALTER FUNCTION retail.search_categories(name_or_path text) OWNER TO retail_owner;
+
+--
+-- Name: search_category_changed(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_category_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    change record;
+BEGIN
+    FOR change IN
+        WITH RECURSIVE branch AS (
+            SELECT NEW.category_id AS category_id
+            UNION
+            SELECT c.category_id FROM branch JOIN retail.product_categories c ON c.parent_category_id = branch.category_id)
+        SELECT p.store_id, array_agg(p.product_no) AS numbers
+          FROM branch JOIN retail.products p ON p.category_id = branch.category_id
+         GROUP BY 1 ORDER BY 1
+    LOOP
+        PERFORM retail.search_remove(change.store_id, change.numbers);
+        PERFORM retail.search_add(change.store_id, change.numbers);
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_category_changed() OWNER TO retail_owner;
+
+--
+-- Name: search_corrections(text, text, text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) RETURNS TABLE(word text, share double precision)
+    LANGUAGE plpgsql STABLE ROWS 3 PARALLEL SAFE
+    AS $$
+DECLARE
+    reach   int := CASE WHEN length(misspelt) > 5 THEN 2 ELSE 1 END;
+    initial text := left(misspelt, 1);
+    beyond  text := chr(ascii(misspelt) + 1);
+    swapped text[] := ARRAY(SELECT overlay(misspelt PLACING reverse(substr(misspelt, i, 2)) FROM i FOR 2)
+                              FROM generate_series(1, length(misspelt) - 1) i);
+    near    text[];
+BEGIN
+    near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
+                   WHERE v.store_id = store AND v.word >= initial AND v.word < beyond
+                     AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+    IF near = '{}' THEN
+        near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
+                       WHERE v.store_id = store
+                         AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+    END IF;
+    RETURN QUERY
+    WITH candidates AS MATERIALIZED (
+        SELECT v.word, previous || ' ' || v.word AS before, v.word || ' ' || next AS after,
+               ln(v.products) - 3.5 * CASE WHEN v.word = ANY (swapped) THEN 1 ELSE public.levenshtein(misspelt, v.word) END
+               - (left(v.word, 1) <> initial)::int AS score
+          FROM retail.search_vocabulary v WHERE v.store_id = store AND v.word = ANY (near)
+         ORDER BY score DESC, v.word LIMIT 20),
+    best AS (
+        SELECT c.word, c.score + coalesce(ln(1 + b.products), 0) + coalesce(ln(1 + a.products), 0) AS score
+          FROM candidates c
+          LEFT JOIN retail.search_words b ON b.store_id = store AND b.pair = c.before
+          LEFT JOIN retail.search_words a ON a.store_id = store AND a.pair = c.after
+         ORDER BY 2 DESC, 1 LIMIT 3)
+    SELECT b.word, (exp(b.score - max(b.score) OVER ()) / sum(exp(b.score - (SELECT max(m.score) FROM best m))) OVER ())::float8
+      FROM best b ORDER BY b.score DESC, b.word;
+END $$;
+
+
+ALTER FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) OWNER TO retail_owner;
+
+--
+-- Name: search_count(text, integer[], integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_count(store text, numbers integer[], sign integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO retail.search_terms AS t (store_id, lexeme, products)
+    SELECT store, u.lexeme, sign * count(*) FROM retail.search_documents d, unnest(d.lexemes) AS u(lexeme)
+     WHERE d.store_id = store AND d.product_no = ANY (numbers) GROUP BY 2 ORDER BY 2
+    ON CONFLICT (store_id, lexeme) DO UPDATE SET products = t.products + excluded.products;
+    INSERT INTO retail.search_vocabulary AS v (store_id, word, products)
+    SELECT store, u.word, sign * count(*) FROM retail.search_documents d, unnest(d.words) AS u(word)
+     WHERE d.store_id = store AND d.product_no = ANY (numbers) GROUP BY 2 ORDER BY 2
+    ON CONFLICT (store_id, word) DO UPDATE SET products = v.products + excluded.products;
+    INSERT INTO retail.search_words AS w (store_id, pair, products)
+    SELECT store, u.pair, sign * count(*) FROM retail.search_documents d, unnest(d.pairs) AS u(pair)
+     WHERE d.store_id = store AND d.product_no = ANY (numbers) GROUP BY 2 ORDER BY 2
+    ON CONFLICT (store_id, pair) DO UPDATE SET products = w.products + excluded.products;
+
+    UPDATE retail.search_stats s
+       SET products = s.products + sign * d.products, total_length = s.total_length + sign * d.length, revision = s.revision + 1
+      FROM (SELECT count(*) AS products, coalesce(sum(d.length::float8), 0) AS length FROM retail.search_documents d
+             WHERE d.store_id = store AND d.product_no = ANY (numbers)) d
+     WHERE s.store_id = store;
+END $$;
+
+
+ALTER FUNCTION retail.search_count(store text, numbers integer[], sign integer) OWNER TO retail_owner;
+
+--
+-- Name: search_dictionary(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_dictionary(language text) RETURNS regdictionary
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT (CASE language WHEN 'simple' THEN 'pg_catalog.simple' ELSE 'pg_catalog.' || language || '_stem' END)::regdictionary
+$$;
+
+
+ALTER FUNCTION retail.search_dictionary(language text) OWNER TO retail_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: products; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.products (
+    product_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    product_no integer NOT NULL,
+    sku text NOT NULL COLLATE pg_catalog."C",
+    product_name text NOT NULL,
+    product_description text,
+    category_id integer,
+    brand text COLLATE pg_catalog."C",
+    model text,
+    color text,
+    size text,
+    weight_kg numeric(10,4),
+    dimensions_cm text,
+    price numeric(14,4) NOT NULL,
+    cost numeric(14,4),
+    minimum_stock numeric(12,3) DEFAULT 0 NOT NULL,
+    maximum_stock numeric(12,3) DEFAULT 1000,
+    reorder_point numeric(12,3) DEFAULT 10,
+    lead_time_days numeric(6,2),
+    pack_size numeric(12,3),
+    minimum_order_quantity numeric(12,3),
+    supplier_name text COLLATE pg_catalog."C",
+    supplier_sku text COLLATE pg_catalog."C",
+    barcode text COLLATE pg_catalog."C",
+    is_active boolean DEFAULT true NOT NULL,
+    is_featured boolean DEFAULT false NOT NULL,
+    rating_average numeric(3,2) DEFAULT 0,
+    rating_count integer DEFAULT 0 NOT NULL,
+    tags text[],
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    price_e4 bigint GENERATED ALWAYS AS (((price * (10000)::numeric))::bigint) STORED,
+    CONSTRAINT products_cost_check CHECK ((cost >= (0)::numeric)),
+    CONSTRAINT products_lead_time_days_check CHECK ((lead_time_days >= (0)::numeric)),
+    CONSTRAINT products_minimum_order_quantity_check CHECK ((minimum_order_quantity >= (0)::numeric)),
+    CONSTRAINT products_pack_size_check CHECK ((pack_size > (0)::numeric)),
+    CONSTRAINT products_price_check CHECK ((price >= (0)::numeric)),
+    CONSTRAINT products_product_name_check CHECK ((product_name <> ''::text)),
+    CONSTRAINT products_sku_check CHECK (((sku <> ''::text) AND (sku = btrim(sku))))
+);
+
+ALTER TABLE ONLY retail.products FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.products OWNER TO retail_owner;
+
+--
+-- Name: TABLE products; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.products IS 'What a store sells; every store has its own row, price and cost for a SKU. Stock is in retail.inventory, both together in retail.products_with_stock.';
+
+
+--
+-- Name: COLUMN products.product_no; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.product_no IS 'Small number of the product within its store: the key of search postings. Assigned by trigger.';
+
+
+--
+-- Name: COLUMN products.price; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.price IS 'Current selling price per unit, in the store''s currency.';
+
+
+--
+-- Name: COLUMN products.cost; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.cost IS 'Current purchase cost per unit without tax; the cost at sale is on the sales line.';
+
+
+--
+-- Name: COLUMN products.reorder_point; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.reorder_point IS 'Order when the stock position reaches it.';
+
+
+--
+-- Name: COLUMN products.lead_time_days; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.lead_time_days IS 'Days from order to delivery.';
+
+
+--
+-- Name: COLUMN products.pack_size; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.pack_size IS 'Orders are multiples of it.';
+
+
+--
+-- Name: COLUMN products.minimum_order_quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.minimum_order_quantity IS 'Smallest order the supplier takes.';
+
+
+--
+-- Name: COLUMN products.barcode; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.barcode IS 'EAN, UPC or whatever the till scans.';
+
+
+--
+-- Name: COLUMN products.metadata; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.metadata IS 'Further attributes as JSON: {"voltage": "18 V"}.';
+
+
+--
+-- Name: COLUMN products.price_e4; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.price_e4 IS 'price in ten-thousandths: for index conditions only.';
+
+
+--
+-- Name: search_documents; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.search_documents (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    product_no integer NOT NULL,
+    lexemes text[] NOT NULL,
+    frequencies real[] NOT NULL,
+    length real NOT NULL,
+    words text[] NOT NULL,
+    pairs text[] NOT NULL
+);
+
+ALTER TABLE ONLY retail.search_documents FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.search_documents OWNER TO retail_owner;
+
+--
+-- Name: search_lexicon; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.search_lexicon (
+    language text NOT NULL COLLATE pg_catalog."C",
+    units jsonb NOT NULL,
+    words jsonb NOT NULL
+);
+
+
+ALTER TABLE retail_sec.search_lexicon OWNER TO retail_owner;
+
+--
+-- Name: search_document(retail.products, text, retail_sec.search_lexicon); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_document(product retail.products, language text, lexicon retail_sec.search_lexicon) RETURNS retail.search_documents
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    weights    CONSTANT real[] := '{1, 0.5, 0.25, 0.1, 0.5, 0.25}';
+    dictionary regdictionary := retail.search_dictionary(language);
+    head       text[] := retail.search_head(product.product_name, language, lexicon);
+    words      text[];
+    document   retail.search_documents;
+BEGIN
+    words := retail.search_words(concat_ws(' ' || chr(31) || ' ',
+        product.product_name,
+        concat(product.brand, ' , ', product.model),
+        concat(left(product.product_description, 8000), ' , ', retail.category_path(product.category_id)),
+        concat_ws(' , ', product.color, product.size, product.dimensions_cm, array_to_string(product.tags, ' , '),
+                  retail.search_attributes(product.metadata)),
+        coalesce(head[1], ''), coalesce(head[2], '')), lexicon);
+
+    WITH words AS (
+        SELECT w.word, 1 + count(*) FILTER (WHERE w.word = chr(31)) OVER (ORDER BY w.position) AS field
+          FROM unnest(words) WITH ORDINALITY AS w(word, position)),
+    lexemes AS (
+        SELECT retail.search_lexeme(w.word, dictionary) AS lexeme, weights[w.field] AS weight
+          FROM words w WHERE w.word <> chr(31)),
+    frequencies AS (
+        SELECT l.lexeme, sum(l.weight)::real AS frequency, sum(l.weight) AS length
+          FROM lexemes l WHERE l.lexeme IS NOT NULL GROUP BY 1
+        UNION ALL
+        SELECT DISTINCT retail.search_identifier(i), 1::real, 0::real
+          FROM unnest(ARRAY[product.sku, product.barcode, product.model]) i
+         WHERE retail.search_identifier(i) IS NOT NULL)
+    SELECT array_agg(f.lexeme), array_agg(f.frequency), greatest(sum(f.length), 1)
+      INTO document.lexemes, document.frequencies, document.length FROM frequencies f;
+
+    WITH neighbours AS MATERIALIZED (
+        SELECT w.word, lead(w.word) OVER (ORDER BY w.position) AS next, w.word !~ '[0-9#\u001f]' AS is_word
+          FROM unnest(words) WITH ORDINALITY AS w(word, position))
+    SELECT coalesce(array_agg(DISTINCT n.word) FILTER (WHERE length(n.word) BETWEEN 2 AND 30), '{}'),
+           coalesce(array_agg(DISTINCT n.word || ' ' || n.next)
+                        FILTER (WHERE n.next !~ '[0-9#\u001f]' AND length(n.word) + length(n.next) <= 60), '{}')
+      INTO document.words, document.pairs FROM neighbours n WHERE n.is_word;
+    document.store_id := product.store_id;
+    document.product_no := product.product_no;
+    RETURN document;
+END $$;
+
+
+ALTER FUNCTION retail.search_document(product retail.products, language text, lexicon retail_sec.search_lexicon) OWNER TO retail_owner;
+
+--
+-- Name: search_fold(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_fold(content text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT CASE
+        WHEN octet_length(content) = length(content) THEN lower(content COLLATE "C") COLLATE "default"
+        ELSE translate(
+            normalize(
+                regexp_replace(
+                    lower(normalize(replace(regexp_replace(content, '([0-9])([¼-¾⅐-⅞])', '\1 \2', 'g'), 'ß', 'ss'), NFKD) COLLATE "und-x-icu") COLLATE "default",
+                    '([a-zα-ω])[\u0300-\u036f]+', '\1', 'g'),
+                NFKC),
+            '×⁄″“”„’‘′‐‑–—−ßøłđðþæœёı', 'x/""""''''''-----solddtaoеi')
+    END
+$$;
+
+
+ALTER FUNCTION retail.search_fold(content text) OWNER TO retail_owner;
+
+--
+-- Name: search_head(text, text, retail_sec.search_lexicon); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    folded     text := retail.search_fold(title);
+    cut        int := regexp_instr(folded, '\s+(?:in|with|for|w/|and|featuring|from|by|of|on|to|at|mit|fur|von|avec|pour|de|con|para|per|met|voor|-)\s+|\s*[(,;|]|\s-|- ');
+    dictionary regdictionary := retail.search_dictionary(language);
+    words      text[];
+BEGIN
+    IF cut > 4 THEN
+        folded := left(folded, cut - 1);
+    END IF;
+    words := ARRAY(SELECT w FROM unnest(retail.search_words(folded, lexicon)) WITH ORDINALITY AS u(w, i)
+                    WHERE w !~ '[0-9#]' AND retail.search_lexeme(w, dictionary) IS NOT NULL ORDER BY i);
+    IF language IN ('french', 'spanish', 'italian', 'portuguese', 'catalan', 'romanian') THEN
+        RETURN words[1:2];
+    END IF;
+    RETURN ARRAY[words[cardinality(words)], words[cardinality(words) - 1]];
+END $$;
+
+
+ALTER FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) OWNER TO retail_owner;
+
+--
+-- Name: search_identified(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_identified(store text, query text) RETURNS TABLE(product_no integer, rank integer)
+    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+DECLARE
+    whole  text := retail.search_identifier(left(query, 120));
+    exact  text[] := whole || ARRAY(
+        SELECT i.lexeme FROM regexp_split_to_table(left(query, 400), '\s+') AS chunk,
+               retail.search_identifier(chunk) AS i(lexeme)
+         WHERE i.lexeme ~ '[0-9]' AND (i.lexeme ~ '^=.*[^0-9]' AND length(i.lexeme) > 3 AND i.lexeme ~ '[^=0-9]' OR length(i.lexeme) > 6));
+    beyond text := whole || U&'\+10FFFF';
+BEGIN
+    RETURN QUERY SELECT DISTINCT p.product_no, 2 FROM retail.search_postings p
+                  WHERE p.store_id = store AND p.lexeme = ANY (exact);
+    IF NOT FOUND AND whole ~ '[0-9]' AND length(whole) > 3 AND query !~ '\s\S+\s' THEN
+        RETURN QUERY SELECT DISTINCT p.product_no, 1 FROM retail.search_postings p
+                      WHERE p.store_id = store AND p.lexeme > whole AND p.lexeme < beyond LIMIT 50;
+    END IF;
+END $$;
+
+
+ALTER FUNCTION retail.search_identified(store text, query text) OWNER TO retail_owner;
+
+--
+-- Name: search_identifier(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_identifier(content text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT '=' || nullif(left(regexp_replace(retail.search_fold(content), '[\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f]+', '', 'g'), 60), '')
+$$;
+
+
+ALTER FUNCTION retail.search_identifier(content text) OWNER TO retail_owner;
+
+--
+-- Name: search_impact(real, real, real); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_impact(frequency real, length real, pivot real) RETURNS real
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT (frequency * 1.5 / (frequency + 0.5 * (0.4 + 0.6 * length / pivot)))::real
+$$;
+
+
+ALTER FUNCTION retail.search_impact(frequency real, length real, pivot real) OWNER TO retail_owner;
+
+--
+-- Name: search_language(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_language(language text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce((
+        SELECT c.cfgname
+          FROM pg_ts_config c
+         WHERE c.cfgnamespace = 'pg_catalog'::regnamespace
+           AND c.cfgname = coalesce('{"ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish",
+               "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi",
+               "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian", "ne": "nepali",
+               "nb": "norwegian", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+               "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish"}'::jsonb
+               ->> split_part(lower(language), '-', 1), lower(language))), 'simple')
+$$;
+
+
+ALTER FUNCTION retail.search_language(language text) OWNER TO retail_owner;
+
+--
+-- Name: search_language_changed(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_language_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM retail.search_rebuild(NEW.store_id);
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_language_changed() OWNER TO retail_owner;
+
+--
+-- Name: search_lexeme(text, regdictionary); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_lexeme(word text, dictionary regdictionary) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN word ~ '[0-9#]' THEN left(word, 100) ELSE left((ts_lexize(dictionary, word))[1], 100) END
+$$;
+
+
+ALTER FUNCTION retail.search_lexeme(word text, dictionary regdictionary) OWNER TO retail_owner;
+
+--
+-- Name: search_lexicon_changed(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_lexicon_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    before jsonb := (SELECT jsonb_agg(l ORDER BY l.language) FROM retail_sec.search_lexicon l);
+BEGIN
+    DELETE FROM retail_sec.search_lexicon;
+    INSERT INTO retail_sec.search_lexicon (language, units, words)
+    SELECT l.language,
+           (SELECT coalesce(jsonb_object_agg(u.spelling, jsonb_build_array(u.base_unit, u.factor, u.is_word, u.glued_only)), '{}')
+              FROM retail_sec.search_units u),
+           -- A unit's word standing alone is replaced by nothing.
+           (SELECT coalesce(jsonb_object_agg(u.spelling, ''), '{}') FROM retail_sec.search_units u WHERE NOT u.is_word)
+           || (SELECT coalesce(jsonb_object_agg(a.word, a.replacement), '{}')
+                 FROM retail_sec.search_aliases a WHERE a.language IN ('', l.language))
+      FROM (SELECT DISTINCT a.language FROM retail_sec.search_aliases a UNION SELECT '') l;
+    IF before IS DISTINCT FROM (SELECT jsonb_agg(l ORDER BY l.language) FROM retail_sec.search_lexicon l) THEN
+        PERFORM retail.search_rebuild(s.store_id) FROM retail.search_stats s ORDER BY s.store_id;
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_lexicon_changed() OWNER TO retail_owner;
+
+--
+-- Name: search_lexicon_of(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_lexicon_of(language text) RETURNS retail_sec.search_lexicon
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    asked   text[] := ARRAY[language, ''];
+    lexicon retail_sec.search_lexicon;
+BEGIN
+    SELECT l.* INTO lexicon FROM retail_sec.search_lexicon l WHERE l.language = ANY (asked) ORDER BY l.language DESC LIMIT 1;
+    RETURN lexicon;
+END $$;
+
+
+ALTER FUNCTION retail.search_lexicon_of(language text) OWNER TO retail_owner;
+
+--
+-- Name: search_stats; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.search_stats (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    products bigint DEFAULT 0 NOT NULL,
+    total_length double precision DEFAULT 0 NOT NULL,
+    pivot real DEFAULT 1 NOT NULL,
+    revision bigint DEFAULT 0 NOT NULL,
+    language text DEFAULT 'simple'::text NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY retail.search_stats FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.search_stats OWNER TO retail_owner;
+
+--
+-- Name: search_lock(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_lock(store text) RETURNS retail.search_stats
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    stats retail.search_stats;
+BEGIN
+    INSERT INTO retail.search_stats (store_id, language)
+    SELECT s.store_id, retail.search_language(s.language) FROM retail.stores s WHERE s.store_id = store
+    ON CONFLICT (store_id) DO NOTHING;
+    SELECT s.* INTO stats FROM retail.search_stats s WHERE s.store_id = store FOR UPDATE;
+    RETURN stats;
+END $$;
+
+
+ALTER FUNCTION retail.search_lock(store text) OWNER TO retail_owner;
+
+--
 -- Name: search_products_by_similarity(public.vector, double precision, integer, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -293,6 +1007,415 @@ $$;
 
 
 ALTER FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text) OWNER TO retail_owner;
+
+--
+-- Name: search_products_deleted(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_products_deleted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM retail.search_remove(r.store_id, r.numbers)
+       FROM (SELECT store_id, array_agg(product_no) AS numbers FROM removed GROUP BY store_id ORDER BY store_id) r;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_products_deleted() OWNER TO retail_owner;
+
+--
+-- Name: search_products_inserted(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_products_inserted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM retail.search_add(a.store_id, a.numbers)
+       FROM (SELECT store_id, array_agg(product_no) AS numbers FROM added GROUP BY store_id ORDER BY store_id) a;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_products_inserted() OWNER TO retail_owner;
+
+--
+-- Name: search_products_truncated(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_products_truncated() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    TRUNCATE retail.search_documents, retail.search_postings, retail.search_terms, retail.search_vocabulary,
+             retail.search_words, retail.search_stats;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_products_truncated() OWNER TO retail_owner;
+
+--
+-- Name: search_products_updated(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_products_updated() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    change record;
+BEGIN
+    FOR change IN
+        SELECT coalesce(o.store_id, n.store_id) AS store_id,
+               array_agg(o.product_no) FILTER (WHERE o.product_no IS NOT NULL) AS removed,
+               array_agg(n.product_no) FILTER (WHERE n.product_no IS NOT NULL) AS added
+          FROM removed o FULL JOIN added n ON n.store_id = o.store_id AND n.product_no = o.product_no
+         WHERE (o.product_name, o.product_description, o.category_id, o.brand, o.model, o.color, o.size,
+                o.dimensions_cm, o.sku, o.barcode, o.tags, o.metadata)
+               IS DISTINCT FROM
+               (n.product_name, n.product_description, n.category_id, n.brand, n.model, n.color, n.size,
+                n.dimensions_cm, n.sku, n.barcode, n.tags, n.metadata)
+            OR o.product_no IS NULL OR n.product_no IS NULL
+         GROUP BY 1 ORDER BY 1
+    LOOP
+        PERFORM retail.search_remove(change.store_id, change.removed) WHERE change.removed IS NOT NULL;
+        PERFORM retail.search_add(change.store_id, change.added) WHERE change.added IS NOT NULL;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_products_updated() OWNER TO retail_owner;
+
+--
+-- Name: search_query_terms(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_query_terms(store text, query text) RETURNS TABLE("position" integer, asked text, word text, lexeme text, weight double precision, products integer, reading text)
+    LANGUAGE plpgsql STABLE ROWS 8 PARALLEL SAFE
+    AS $$
+DECLARE
+    most_words CONSTANT int := 40;
+    language   text := (SELECT s.language FROM retail.search_stats s WHERE s.store_id = store);
+    dictionary regdictionary := retail.search_dictionary(coalesce(language, 'simple'));
+    words      text[] := (retail.search_words(left(query, 400), retail.search_lexicon_of(language)))[1:most_words];
+    stems      text[] := ARRAY(SELECT retail.search_lexeme(w, dictionary) FROM unnest(words) WITH ORDINALITY AS u(w, i) ORDER BY i);
+    joins      text[] := ARRAY(SELECT CASE WHEN length(w) + length(n) BETWEEN 4 AND 60 AND w || n !~ '[#]' THEN retail.search_lexeme(w || n, dictionary) END
+                                 FROM unnest(words, words[2:]) WITH ORDINALITY AS u(w, n, i) ORDER BY i);
+    lookups    text[] := stems || joins;
+    known      jsonb := (SELECT jsonb_object_agg(t.lexeme, t.products) FROM retail.search_terms t
+                          WHERE t.store_id = store AND t.lexeme = ANY (lookups));
+BEGIN
+    known := coalesce(known, '{}');
+    "position" := 0;
+    FOR i IN 1 .. cardinality(words) LOOP
+        CONTINUE WHEN stems[i] IS NULL;
+        asked := words[i];
+        word := asked;
+        lexeme := stems[i];
+        products := (known ->> lexeme)::integer;
+        weight := 1;
+        IF word ~ '^#[0-9.]+[^0-9.]' THEN
+            -- A measure belongs to its number and says half as much again.
+            reading := 'measure';
+            weight := 0.5;
+            IF products IS NOT NULL THEN
+                RETURN NEXT;
+            END IF;
+            CONTINUE;
+        END IF;
+        "position" := "position" + 1;
+        IF products IS NOT NULL THEN
+            reading := CASE WHEN left(word, 1) = '#' THEN 'number' ELSE 'word' END;
+            RETURN NEXT;
+        ELSE
+            reading := 'unknown';
+            IF word !~ '[0-9]' THEN
+                RETURN QUERY
+                SELECT search_query_terms."position", search_query_terms.asked, part.w, t.lexeme, 0.7::float8, t.products, 'split'
+                  FROM unnest(retail.search_split(store, search_query_terms.asked)) AS part(w)
+                  JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(part.w, dictionary);
+                IF FOUND THEN
+                    reading := 'split';
+                ELSIF length(word) >= 4 THEN
+                    RETURN QUERY
+                    SELECT search_query_terms."position", search_query_terms.asked, c.word, t.lexeme, c.share, t.products, 'corrected'
+                      FROM retail.search_corrections(store, search_query_terms.asked,
+                               CASE WHEN i > 1 THEN words[i - 1] END, words[i + 1]) AS c(word, share)
+                      JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(c.word, dictionary)
+                     WHERE c.share > 0.1;
+                    IF FOUND THEN
+                        reading := 'corrected';
+                    END IF;
+                END IF;
+            END IF;
+        END IF;
+        IF (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
+            asked := words[i] || ' ' || words[i + 1];
+            word := words[i] || words[i + 1];
+            lexeme := joins[i];
+            products := (known ->> lexeme)::integer;
+            reading := 'joined';
+            RETURN NEXT;
+        ELSIF reading = 'unknown' THEN
+            lexeme := NULL;
+            products := 0;
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END $$;
+
+
+ALTER FUNCTION retail.search_query_terms(store text, query text) OWNER TO retail_owner;
+
+--
+-- Name: search_rebuild(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_rebuild(store text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM retail.search_lock(store);
+    DELETE FROM retail.search_documents d WHERE d.store_id = store;
+    DELETE FROM retail.search_postings p WHERE p.store_id = store;
+    DELETE FROM retail.search_terms t WHERE t.store_id = store;
+    DELETE FROM retail.search_vocabulary v WHERE v.store_id = store;
+    DELETE FROM retail.search_words w WHERE w.store_id = store;
+    UPDATE retail.search_stats s
+       SET products = 0, total_length = 0, revision = s.revision + 1,
+           language = coalesce((SELECT retail.search_language(t.language) FROM retail.stores t WHERE t.store_id = store), s.language)
+     WHERE s.store_id = store;
+    PERFORM retail.search_add(store, (SELECT coalesce(array_agg(p.product_no), '{}') FROM retail.products p WHERE p.store_id = store));
+END $$;
+
+
+ALTER FUNCTION retail.search_rebuild(store text) OWNER TO retail_owner;
+
+--
+-- Name: search_remove(text, integer[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_remove(store text, numbers integer[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM retail.search_lock(store);
+    PERFORM retail.search_count(store, numbers, -1);
+    DELETE FROM retail.search_postings p
+     USING retail.search_documents d, unnest(d.lexemes) AS u(lexeme)
+     WHERE d.store_id = store AND d.product_no = ANY (numbers)
+       AND p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = d.product_no;
+    WITH removed AS (
+        DELETE FROM retail.search_documents d WHERE d.store_id = store AND d.product_no = ANY (numbers)
+        RETURNING d.lexemes, d.words, d.pairs),
+    terms AS (
+        DELETE FROM retail.search_terms t WHERE t.store_id = store AND t.products <= 0
+           AND t.lexeme IN (SELECT u.lexeme FROM removed r, unnest(r.lexemes) AS u(lexeme))),
+    vocabulary AS (
+        DELETE FROM retail.search_vocabulary v WHERE v.store_id = store AND v.products <= 0
+           AND v.word IN (SELECT u.word FROM removed r, unnest(r.words) AS u(word)))
+    DELETE FROM retail.search_words w WHERE w.store_id = store AND w.products <= 0
+       AND w.pair IN (SELECT u.pair FROM removed r, unnest(r.pairs) AS u(pair));
+END $$;
+
+
+ALTER FUNCTION retail.search_remove(store text, numbers integer[]) OWNER TO retail_owner;
+
+--
+-- Name: search_score(text, text[], double precision[], integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], opening integer DEFAULT 3000, kept integer DEFAULT 500) RETURNS TABLE(product_no integer, score double precision, matched double precision)
+    LANGUAGE plpgsql STABLE ROWS 500 PARALLEL SAFE
+    AS $$
+DECLARE
+    known   integer[];
+    opened  integer;
+    total   double precision := (SELECT sum(w) FROM unnest(weights) w);
+BEGIN
+    -- lexemes come heaviest first
+    SELECT count(*) FILTER (WHERE t.before < opening) INTO opened
+      FROM (SELECT sum(t.products) OVER (ORDER BY u.i) - t.products AS before
+              FROM unnest(lexemes) WITH ORDINALITY AS u(lexeme, i)
+              JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = u.lexeme) t;
+    RETURN QUERY
+    WITH opened_hits AS MATERIALIZED (
+        SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+          FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
+          JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept),
+    hits AS (
+        SELECT h.product_no, h.s, h.m, h.n FROM opened_hits h
+        UNION ALL
+        SELECT h.product_no, u.w * x.impact, u.w, 1
+          FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
+         CROSS JOIN opened_hits h
+         CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
+                              WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = h.product_no LIMIT 1) x)
+    SELECT h.product_no, (sum(h.s) * sqrt(sum(h.n)::float8 / cardinality(lexemes)))::float8, (sum(h.m) / total)::float8
+      FROM hits h GROUP BY 1;
+END $$;
+
+
+ALTER FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], opening integer, kept integer) OWNER TO retail_owner;
+
+--
+-- Name: search_split(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_split(store text, joined text) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    pairs text[] := ARRAY(SELECT left(joined, i) || ' ' || substr(joined, i + 1) FROM generate_series(1, length(joined) - 1) i);
+BEGIN
+    RETURN (SELECT string_to_array(w.pair, ' ') FROM retail.search_words w
+             WHERE w.store_id = store AND w.pair = ANY (pairs)
+               -- A short rest splits off by accident ("drilla") unless the shop writes it so often.
+               AND (w.products >= 3 OR strpos(reverse(w.pair), ' ') > 3)
+             ORDER BY w.products DESC, w.pair LIMIT 1);
+END $$;
+
+
+ALTER FUNCTION retail.search_split(store text, joined text) OWNER TO retail_owner;
+
+--
+-- Name: search_words(text, retail_sec.search_lexicon); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_words(content text, lexicon retail_sec.search_lexicon) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+DECLARE
+    folded    text := retail.search_fold(content);
+    -- Concatenation with nothing unpacks the stored value once instead of at every look-up.
+    units     jsonb := lexicon.units || '{}';
+    aliases   jsonb := lexicon.words || '{}';
+    words     text[] := '{}';
+    token     text;
+    initial   text;
+    number    numeric;          -- the number just read, as long as a unit may follow
+    fraction  text[];
+    tail      text;
+    word      text;
+    glued     boolean;
+BEGIN
+    IF folded IS NULL THEN
+        RETURN words;
+    END IF;
+    IF strpos(folded, '''') > 0 THEN
+        folded := regexp_replace(folded, '([0-9]) ?''''', '\1 in ', 'g');
+        folded := regexp_replace(folded, '([0-9]) ?''(?![a-z])', '\1 ft ', 'g');
+        folded := regexp_replace(folded, '([^ ''][^ ''])''', '\1', 'g');          -- levi's, women's
+    END IF;
+    IF strpos(folded, '"') > 0 THEN
+        folded := regexp_replace(folded, '([0-9]) ?"', '\1 in ', 'g');
+    END IF;
+    IF folded ~ '[0-9] ?(?:in|ft|mm|cm|m)? ?(?:x|by) ?[0-9.]' THEN
+        FOR i IN 1 .. 2 LOOP                                                      -- twice for 3x3x3
+            folded := regexp_replace(folded, '(\m[0-9][0-9./]*[ -]?(?:in|ft|mm|cm|m)?) ?(?:x|by) ?(?=[0-9.])', '\1 , ', 'g');
+        END LOOP;
+    END IF;
+    IF strpos(folded, 'sq') > 0 OR strpos(folded, 'cu') > 0 OR strpos(folded, 'fl') > 0 THEN
+        folded := regexp_replace(folded, '\m(sq|cu)(?:uare|bic)?[. ]{0,2}(?:ft|feet|foot)\M', '\1ft', 'g');
+        folded := regexp_replace(folded, '\mfl(?:uid)?[. ]{0,2}(?:oz|ounces?)\M', 'floz', 'g');
+    END IF;
+
+    FOREACH token IN ARRAY ARRAY(
+        SELECT m[1]
+          FROM regexp_matches(folded,
+                '([0-9]+[- ][0-9]+/[0-9]+(?![0-9/])|[0-9]+/[0-9]+(?![0-9/])|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])'
+                || '|[0-9]+,[0-9]{1,2}(?![0-9,a-z])|[0-9]*\.[0-9]+(?![0-9.])|[a-z]+-[0-9][0-9a-z]*|[\u001f,;:()\[\]]'
+                || '|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+'
+                || '|[^\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f\u20a0-\u2bff\u0e00-\u0eff\u3000-\u9fff\uac00-\ud7af\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U00020000-\U0003ffff]+)',
+                'g') AS m)
+    LOOP
+        initial := left(token, 1);
+        glued := false;
+        IF initial BETWEEN '0' AND '9' OR initial = '.' THEN
+            number := NULL;
+            IF strpos(token, '/') > 0 THEN
+                fraction := regexp_match(token, '^(?:([0-9]+)[- ])?([0-9]+)/([0-9]+)$');
+                IF length(token) <= 15 AND fraction[3]::numeric <> 0 THEN
+                    number := coalesce(fraction[1], '0')::numeric + fraction[2]::numeric / fraction[3]::numeric;
+                END IF;
+            ELSIF length(token) > 15 THEN
+                words := words || token;
+            ELSIF token ~ '^[0-9]+,[0-9]{1,2}$' THEN
+                number := replace(token, ',', '.')::numeric;
+            ELSIF token ~ '^[0-9.,]+$' THEN
+                number := replace(token, ',', '')::numeric;
+            ELSE
+                word := (regexp_match(token, '^[0-9]+'))[1];
+                tail := substr(token, length(word) + 1);
+                IF units ? tail THEN
+                    glued := true;
+                    number := word::numeric;
+                    IF length(tail) = 1 AND (units -> tail ->> 3)::boolean THEN
+                        words := words || token;                                  -- 3m is a name, too
+                    END IF;
+                ELSE
+                    words := words || token;
+                END IF;
+            END IF;
+            IF number IS NULL THEN
+                CONTINUE;
+            END IF;
+            words := words || ('#' || trim_scale(round(number, 4)));
+            IF NOT glued THEN
+                CONTINUE;
+            END IF;
+            token := tail;
+        ELSIF length(token) = 1 AND strpos(',;:()[]', token) > 0 THEN
+            number := NULL;
+            CONTINUE;
+        ELSIF token = chr(31) THEN
+            number := NULL;
+        END IF;
+
+        IF number IS NOT NULL THEN
+            IF units ? token AND (glued OR NOT (units -> token ->> 3)::boolean) THEN
+                words := words || ('#' || trim_scale(round(number * (units -> token ->> 1)::numeric, 4)) || (units -> token ->> 0));
+                number := NULL;
+                -- "5 foot" is all said by the measure; "6 light" is about lights, too.
+                IF NOT (units -> token ->> 2)::boolean OR (units -> token ->> 1)::numeric <> 1 THEN
+                    CONTINUE;
+                END IF;
+            END IF;
+            number := NULL;
+        END IF;
+
+        IF aliases ? token THEN
+            token := aliases ->> token;
+            IF token <> '' THEN
+                words := words || token;
+            END IF;
+        ELSIF initial >= '฀' AND token ~ '^[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]' THEN
+            IF length(token) = 1 THEN
+                words := words || token;
+            ELSE
+                words := words || ARRAY(SELECT substr(token, i, 2) FROM generate_series(1, length(token) - 1) AS i);
+            END IF;
+        ELSIF strpos(token, '-') > 0 THEN                                         -- wd-40: wd40, wd and 40
+            words := words || replace(token, '-', '') || split_part(token, '-', 1)
+                  || retail.search_words(split_part(token, '-', 2), lexicon);
+        ELSE
+            words := words || token;
+        END IF;
+    END LOOP;
+    RETURN words;
+END $_$;
+
+
+ALTER FUNCTION retail.search_words(content text, lexicon retail_sec.search_lexicon) OWNER TO retail_owner;
 
 --
 -- Name: set_store_context(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -420,10 +1543,6 @@ $$;
 
 
 ALTER FUNCTION retail_sec.audit() OWNER TO retail_owner;
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: audit_log; Type: TABLE; Schema: retail; Owner: retail_owner
@@ -1842,135 +2961,6 @@ COMMENT ON COLUMN retail.product_embeddings.embedding_text IS 'The text that was
 
 
 --
--- Name: products; Type: TABLE; Schema: retail; Owner: retail_owner
---
-
-CREATE TABLE retail.products (
-    product_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    store_id text NOT NULL COLLATE pg_catalog."C",
-    product_no integer NOT NULL,
-    sku text NOT NULL COLLATE pg_catalog."C",
-    product_name text NOT NULL,
-    product_description text,
-    category_id integer,
-    brand text COLLATE pg_catalog."C",
-    model text,
-    color text,
-    size text,
-    weight_kg numeric(10,4),
-    dimensions_cm text,
-    price numeric(14,4) NOT NULL,
-    cost numeric(14,4),
-    minimum_stock numeric(12,3) DEFAULT 0 NOT NULL,
-    maximum_stock numeric(12,3) DEFAULT 1000,
-    reorder_point numeric(12,3) DEFAULT 10,
-    lead_time_days numeric(6,2),
-    pack_size numeric(12,3),
-    minimum_order_quantity numeric(12,3),
-    supplier_name text COLLATE pg_catalog."C",
-    supplier_sku text COLLATE pg_catalog."C",
-    barcode text COLLATE pg_catalog."C",
-    is_active boolean DEFAULT true NOT NULL,
-    is_featured boolean DEFAULT false NOT NULL,
-    rating_average numeric(3,2) DEFAULT 0,
-    rating_count integer DEFAULT 0 NOT NULL,
-    tags text[],
-    metadata jsonb,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    price_e4 bigint GENERATED ALWAYS AS (((price * (10000)::numeric))::bigint) STORED,
-    CONSTRAINT products_cost_check CHECK ((cost >= (0)::numeric)),
-    CONSTRAINT products_lead_time_days_check CHECK ((lead_time_days >= (0)::numeric)),
-    CONSTRAINT products_minimum_order_quantity_check CHECK ((minimum_order_quantity >= (0)::numeric)),
-    CONSTRAINT products_pack_size_check CHECK ((pack_size > (0)::numeric)),
-    CONSTRAINT products_price_check CHECK ((price >= (0)::numeric)),
-    CONSTRAINT products_product_name_check CHECK ((product_name <> ''::text)),
-    CONSTRAINT products_sku_check CHECK (((sku <> ''::text) AND (sku = btrim(sku))))
-);
-
-ALTER TABLE ONLY retail.products FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE retail.products OWNER TO retail_owner;
-
---
--- Name: TABLE products; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON TABLE retail.products IS 'What a store sells; every store has its own row, price and cost for a SKU. Stock is in retail.inventory, both together in retail.products_with_stock.';
-
-
---
--- Name: COLUMN products.product_no; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.product_no IS 'Small number of the product within its store: the key of search postings. Assigned by trigger.';
-
-
---
--- Name: COLUMN products.price; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.price IS 'Current selling price per unit, in the store''s currency.';
-
-
---
--- Name: COLUMN products.cost; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.cost IS 'Current purchase cost per unit without tax; the cost at sale is on the sales line.';
-
-
---
--- Name: COLUMN products.reorder_point; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.reorder_point IS 'Order when the stock position reaches it.';
-
-
---
--- Name: COLUMN products.lead_time_days; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.lead_time_days IS 'Days from order to delivery.';
-
-
---
--- Name: COLUMN products.pack_size; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.pack_size IS 'Orders are multiples of it.';
-
-
---
--- Name: COLUMN products.minimum_order_quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.minimum_order_quantity IS 'Smallest order the supplier takes.';
-
-
---
--- Name: COLUMN products.barcode; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.barcode IS 'EAN, UPC or whatever the till scans.';
-
-
---
--- Name: COLUMN products.metadata; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.metadata IS 'Further attributes as JSON: {"voltage": "18 V"}.';
-
-
---
--- Name: COLUMN products.price_e4; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.price_e4 IS 'price in ten-thousandths: for index conditions only.';
-
-
---
 -- Name: products_with_stock; Type: VIEW; Schema: retail; Owner: retail_owner
 --
 
@@ -2319,6 +3309,70 @@ COMMENT ON COLUMN retail.sales_transactions.total_amount IS 'What was paid (nega
 
 
 --
+-- Name: search_postings; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.search_postings (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    lexeme text NOT NULL COLLATE pg_catalog."C",
+    product_no integer NOT NULL,
+    impact real NOT NULL
+);
+
+ALTER TABLE ONLY retail.search_postings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.search_postings OWNER TO retail_owner;
+
+--
+-- Name: search_terms; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.search_terms (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    lexeme text NOT NULL COLLATE pg_catalog."C",
+    products integer NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY retail.search_terms FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.search_terms OWNER TO retail_owner;
+
+--
+-- Name: search_vocabulary; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.search_vocabulary (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    word text NOT NULL COLLATE pg_catalog."C",
+    products integer NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY retail.search_vocabulary FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.search_vocabulary OWNER TO retail_owner;
+
+--
+-- Name: search_words; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.search_words (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    pair text NOT NULL COLLATE pg_catalog."C",
+    products integer NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY retail.search_words FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.search_words OWNER TO retail_owner;
+
+--
 -- Name: slow_queries; Type: VIEW; Schema: retail; Owner: retail_owner
 --
 
@@ -2531,6 +3585,36 @@ COMMENT ON COLUMN retail_sec.sample_objects.name IS 'store_id, category_id, or t
 
 
 --
+-- Name: search_aliases; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.search_aliases (
+    language text NOT NULL COLLATE pg_catalog."C",
+    word text NOT NULL COLLATE pg_catalog."C",
+    replacement text NOT NULL COLLATE pg_catalog."C"
+);
+
+
+ALTER TABLE retail_sec.search_aliases OWNER TO retail_owner;
+
+--
+-- Name: search_units; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.search_units (
+    spelling text NOT NULL COLLATE pg_catalog."C",
+    base_unit text NOT NULL COLLATE pg_catalog."C",
+    factor numeric DEFAULT 1 NOT NULL,
+    is_word boolean DEFAULT false NOT NULL,
+    glued_only boolean DEFAULT false NOT NULL,
+    CONSTRAINT search_units_factor_check CHECK ((factor > (0)::numeric)),
+    CONSTRAINT search_units_spelling_check CHECK ((spelling <> ''::text))
+);
+
+
+ALTER TABLE retail_sec.search_units OWNER TO retail_owner;
+
+--
 -- Name: store_access; Type: TABLE; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2698,6 +3782,54 @@ ALTER TABLE ONLY retail.sales_transactions
 
 
 --
+-- Name: search_documents search_documents_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.search_documents
+    ADD CONSTRAINT search_documents_pkey PRIMARY KEY (store_id, product_no);
+
+
+--
+-- Name: search_postings search_postings_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.search_postings
+    ADD CONSTRAINT search_postings_pkey PRIMARY KEY (store_id, lexeme, product_no) INCLUDE (impact);
+
+
+--
+-- Name: search_stats search_stats_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.search_stats
+    ADD CONSTRAINT search_stats_pkey PRIMARY KEY (store_id);
+
+
+--
+-- Name: search_terms search_terms_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.search_terms
+    ADD CONSTRAINT search_terms_pkey PRIMARY KEY (store_id, lexeme) INCLUDE (products);
+
+
+--
+-- Name: search_vocabulary search_vocabulary_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.search_vocabulary
+    ADD CONSTRAINT search_vocabulary_pkey PRIMARY KEY (store_id, word) INCLUDE (products);
+
+
+--
+-- Name: search_words search_words_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.search_words
+    ADD CONSTRAINT search_words_pkey PRIMARY KEY (store_id, pair) INCLUDE (products);
+
+
+--
 -- Name: stores stores_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
 --
 
@@ -2743,6 +3875,30 @@ ALTER TABLE ONLY retail_sec.audit_seals
 
 ALTER TABLE ONLY retail_sec.sample_objects
     ADD CONSTRAINT sample_objects_pkey PRIMARY KEY (kind, name);
+
+
+--
+-- Name: search_aliases search_aliases_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.search_aliases
+    ADD CONSTRAINT search_aliases_pkey PRIMARY KEY (language, word);
+
+
+--
+-- Name: search_lexicon search_lexicon_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.search_lexicon
+    ADD CONSTRAINT search_lexicon_pkey PRIMARY KEY (language);
+
+
+--
+-- Name: search_units search_units_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.search_units
+    ADD CONSTRAINT search_units_pkey PRIMARY KEY (spelling);
 
 
 --
@@ -3266,6 +4422,48 @@ CREATE TRIGGER post_removal AFTER DELETE ON retail.sales_transactions REFERENCIN
 
 
 --
+-- Name: product_categories search_category_changed; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_category_changed AFTER UPDATE OF category_name, parent_category_id ON retail.product_categories FOR EACH ROW WHEN (((old.category_name IS DISTINCT FROM new.category_name) OR (old.parent_category_id IS DISTINCT FROM new.parent_category_id))) EXECUTE FUNCTION retail.search_category_changed();
+
+
+--
+-- Name: products search_deleted; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_deleted AFTER DELETE ON retail.products REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION retail.search_products_deleted();
+
+
+--
+-- Name: products search_inserted; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_inserted AFTER INSERT ON retail.products REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION retail.search_products_inserted();
+
+
+--
+-- Name: stores search_language_changed; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_language_changed AFTER UPDATE OF language ON retail.stores FOR EACH ROW WHEN ((old.language IS DISTINCT FROM new.language)) EXECUTE FUNCTION retail.search_language_changed();
+
+
+--
+-- Name: products search_truncated; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_truncated AFTER TRUNCATE ON retail.products FOR EACH STATEMENT EXECUTE FUNCTION retail.search_products_truncated();
+
+
+--
+-- Name: products search_updated; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_updated AFTER UPDATE ON retail.products REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION retail.search_products_updated();
+
+
+--
 -- Name: customers touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
 --
 
@@ -3326,6 +4524,20 @@ CREATE TRIGGER audit_insert AFTER INSERT ON retail_sec.store_access REFERENCING 
 --
 
 CREATE TRIGGER audit_update AFTER UPDATE ON retail_sec.store_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.audit('{principal}', '{}');
+
+
+--
+-- Name: search_aliases search_lexicon_changed; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER search_lexicon_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail_sec.search_aliases FOR EACH STATEMENT EXECUTE FUNCTION retail.search_lexicon_changed();
+
+
+--
+-- Name: search_units search_lexicon_changed; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER search_lexicon_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail_sec.search_units FOR EACH STATEMENT EXECUTE FUNCTION retail.search_lexicon_changed();
 
 
 --
@@ -3549,6 +4761,48 @@ CREATE POLICY add ON retail.sales_transactions FOR INSERT TO retail_writer WITH 
 
 
 --
+-- Name: search_documents add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.search_documents FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_postings add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.search_postings FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_stats add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.search_stats FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_terms add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.search_terms FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_vocabulary add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.search_vocabulary FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_words add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.search_words FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
 -- Name: stores add; Type: POLICY; Schema: retail; Owner: retail_owner
 --
 
@@ -3649,6 +4903,48 @@ CREATE POLICY change ON retail.sales_transaction_items FOR UPDATE TO retail_writ
 --
 
 CREATE POLICY change ON retail.sales_transactions FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_documents change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.search_documents FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_postings change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.search_postings FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_stats change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.search_stats FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_terms change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.search_terms FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_vocabulary change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.search_vocabulary FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: search_words change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.search_words FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
 
 
 --
@@ -3767,6 +5063,48 @@ CREATE POLICY my_stores ON retail.sales_transactions FOR SELECT TO retail_region
 
 
 --
+-- Name: search_documents my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.search_documents FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: search_postings my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.search_postings FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: search_stats my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.search_stats FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: search_terms my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.search_terms FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: search_vocabulary my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.search_vocabulary FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
+-- Name: search_words my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.search_words FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
 -- Name: stores my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
 --
 
@@ -3855,6 +5193,48 @@ CREATE POLICY one_store ON retail.sales_transaction_items FOR SELECT TO retail_s
 --
 
 CREATE POLICY one_store ON retail.sales_transactions FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: search_documents one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.search_documents FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: search_postings one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.search_postings FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: search_stats one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.search_stats FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: search_terms one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.search_terms FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: search_vocabulary one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.search_vocabulary FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: search_words one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.search_words FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
 
 
 --
@@ -3956,6 +5336,48 @@ CREATE POLICY owner ON retail.sales_transactions TO retail_owner USING (true) WI
 
 
 --
+-- Name: search_documents owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.search_documents TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: search_postings owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.search_postings TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: search_stats owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.search_stats TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: search_terms owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.search_terms TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: search_vocabulary owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.search_vocabulary TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
+-- Name: search_words owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.search_words TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
 -- Name: stores owner; Type: POLICY; Schema: retail; Owner: retail_owner
 --
 
@@ -4005,6 +5427,42 @@ ALTER TABLE retail.sales_transaction_items ENABLE ROW LEVEL SECURITY;
 ALTER TABLE retail.sales_transactions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: search_documents; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.search_documents ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: search_postings; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.search_postings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: search_stats; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.search_stats ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: search_terms; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.search_terms ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: search_vocabulary; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.search_vocabulary ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: search_words; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.search_words ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: stores; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
 --
 
@@ -4041,6 +5499,14 @@ GRANT ALL ON FUNCTION retail.availability_elsewhere(sku_param text) TO mcp_user;
 
 REVOKE ALL ON FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.business_date(moment timestamp with time zone, time_zone text, day_start time without time zone) TO mcp_user;
+
+
+--
+-- Name: FUNCTION category_path(category integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.category_path(category integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.category_path(category integer) TO mcp_user;
 
 
 --
@@ -4092,11 +5558,591 @@ GRANT ALL ON FUNCTION retail.record_tool_calls(calls jsonb) TO mcp_user;
 
 
 --
+-- Name: FUNCTION search_add(store text, numbers integer[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_add(store text, numbers integer[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_attributes(metadata jsonb); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_attributes(metadata jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_balance(store text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_balance(store text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_categories(name_or_path text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_categories(name_or_path text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_categories(name_or_path text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_category_changed(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_category_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_corrections(store text, misspelt text, previous text, next text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_count(store text, numbers integer[], sign integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_count(store text, numbers integer[], sign integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_dictionary(language text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_dictionary(language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_dictionary(language text) TO mcp_user;
+
+
+--
+-- Name: COLUMN products.product_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_id) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(product_id) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.product_no; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_no) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.sku; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(sku) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(sku) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.product_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_name) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(product_name),UPDATE(product_name) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.product_description; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_description) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(product_description),UPDATE(product_description) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.category_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(category_id) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(category_id),UPDATE(category_id) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.brand; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(brand) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(brand),UPDATE(brand) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.model; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(model) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(model),UPDATE(model) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.color; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(color) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(color),UPDATE(color) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.size; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(size) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(size),UPDATE(size) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.weight_kg; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(weight_kg) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.dimensions_cm; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(dimensions_cm) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(dimensions_cm),UPDATE(dimensions_cm) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.price; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(price) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(price),UPDATE(price) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.cost; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(cost) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(cost),UPDATE(cost) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.minimum_stock; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(minimum_stock) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(minimum_stock),UPDATE(minimum_stock) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.maximum_stock; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(maximum_stock) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(maximum_stock),UPDATE(maximum_stock) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.reorder_point; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(reorder_point) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(reorder_point),UPDATE(reorder_point) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.lead_time_days; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lead_time_days) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(lead_time_days),UPDATE(lead_time_days) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.pack_size; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(pack_size) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(pack_size),UPDATE(pack_size) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.minimum_order_quantity; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(minimum_order_quantity) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(minimum_order_quantity),UPDATE(minimum_order_quantity) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.supplier_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(supplier_name) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(supplier_name),UPDATE(supplier_name) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.supplier_sku; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(supplier_sku) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(supplier_sku),UPDATE(supplier_sku) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.barcode; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(barcode) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(barcode),UPDATE(barcode) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.is_active; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_active) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.is_featured; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_featured) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(is_featured),UPDATE(is_featured) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.rating_average; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(rating_average) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.rating_count; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(rating_count) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.tags; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tags) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(tags),UPDATE(tags) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.metadata; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(metadata) ON TABLE retail.products TO mcp_user;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE retail.products TO retail_writer;
+
+
+--
+-- Name: COLUMN products.created_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(created_at) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN products.price_e4; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(price_e4) ON TABLE retail.products TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.product_no; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_no) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.lexemes; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lexemes) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.frequencies; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(frequencies) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.length; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(length) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.words; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(words) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: COLUMN search_documents.pairs; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(pairs) ON TABLE retail.search_documents TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_document(product retail.products, language text, lexicon retail_sec.search_lexicon); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_document(product retail.products, language text, lexicon retail_sec.search_lexicon) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_fold(content text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_fold(content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_fold(content text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_head(title text, language text, lexicon retail_sec.search_lexicon); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_identified(store text, query text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_identified(store text, query text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_identified(store text, query text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_identifier(content text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_identifier(content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_identifier(content text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_impact(frequency real, length real, pivot real); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_impact(frequency real, length real, pivot real) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_language(language text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_language(language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_language(language text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_language_changed(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_language_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_lexeme(word text, dictionary regdictionary); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_lexeme(word text, dictionary regdictionary) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_lexeme(word text, dictionary regdictionary) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_lexicon_changed(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_lexicon_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_lexicon_of(language text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_lexicon_of(language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_lexicon_of(language text) TO mcp_user;
+
+
+--
+-- Name: COLUMN search_stats.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.search_stats TO mcp_user;
+
+
+--
+-- Name: COLUMN search_stats.products; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(products) ON TABLE retail.search_stats TO mcp_user;
+
+
+--
+-- Name: COLUMN search_stats.total_length; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(total_length) ON TABLE retail.search_stats TO mcp_user;
+
+
+--
+-- Name: COLUMN search_stats.pivot; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(pivot) ON TABLE retail.search_stats TO mcp_user;
+
+
+--
+-- Name: COLUMN search_stats.revision; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(revision) ON TABLE retail.search_stats TO mcp_user;
+
+
+--
+-- Name: COLUMN search_stats.language; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(language) ON TABLE retail.search_stats TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_lock(store text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_lock(store text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
 REVOKE ALL ON FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_products_deleted(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_products_deleted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_products_inserted(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_products_inserted() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_products_truncated(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_products_truncated() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_products_updated(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_products_updated() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_query_terms(store text, query text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_query_terms(store text, query text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_query_terms(store text, query text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_rebuild(store text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_rebuild(store text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_remove(store text, numbers integer[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_remove(store text, numbers integer[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_score(store text, lexemes text[], weights double precision[], opening integer, kept integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], opening integer, kept integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], opening integer, kept integer) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_split(store text, joined text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_split(store text, joined text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_split(store text, joined text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_words(content text, lexicon retail_sec.search_lexicon); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_words(content text, lexicon retail_sec.search_lexicon) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_words(content text, lexicon retail_sec.search_lexicon) TO mcp_user;
 
 
 --
@@ -4912,264 +6958,6 @@ GRANT SELECT(updated_at) ON TABLE retail.product_embeddings TO mcp_user;
 
 
 --
--- Name: COLUMN products.product_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(product_id) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(product_id) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.store_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(store_id) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(store_id) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.product_no; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(product_no) ON TABLE retail.products TO mcp_user;
-
-
---
--- Name: COLUMN products.sku; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(sku) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(sku) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.product_name; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(product_name) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(product_name),UPDATE(product_name) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.product_description; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(product_description) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(product_description),UPDATE(product_description) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.category_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(category_id) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(category_id),UPDATE(category_id) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.brand; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(brand) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(brand),UPDATE(brand) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.model; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(model) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(model),UPDATE(model) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.color; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(color) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(color),UPDATE(color) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.size; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(size) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(size),UPDATE(size) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.weight_kg; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(weight_kg) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.dimensions_cm; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(dimensions_cm) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(dimensions_cm),UPDATE(dimensions_cm) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.price; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(price) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(price),UPDATE(price) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.cost; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(cost) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(cost),UPDATE(cost) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.minimum_stock; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(minimum_stock) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(minimum_stock),UPDATE(minimum_stock) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.maximum_stock; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(maximum_stock) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(maximum_stock),UPDATE(maximum_stock) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.reorder_point; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(reorder_point) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(reorder_point),UPDATE(reorder_point) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.lead_time_days; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(lead_time_days) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(lead_time_days),UPDATE(lead_time_days) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.pack_size; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(pack_size) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(pack_size),UPDATE(pack_size) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.minimum_order_quantity; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(minimum_order_quantity) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(minimum_order_quantity),UPDATE(minimum_order_quantity) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.supplier_name; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(supplier_name) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(supplier_name),UPDATE(supplier_name) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.supplier_sku; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(supplier_sku) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(supplier_sku),UPDATE(supplier_sku) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.barcode; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(barcode) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(barcode),UPDATE(barcode) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.is_active; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(is_active) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(is_active),UPDATE(is_active) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.is_featured; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(is_featured) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(is_featured),UPDATE(is_featured) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.rating_average; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(rating_average) ON TABLE retail.products TO mcp_user;
-
-
---
--- Name: COLUMN products.rating_count; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(rating_count) ON TABLE retail.products TO mcp_user;
-
-
---
--- Name: COLUMN products.tags; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(tags) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(tags),UPDATE(tags) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.metadata; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(metadata) ON TABLE retail.products TO mcp_user;
-GRANT INSERT(metadata),UPDATE(metadata) ON TABLE retail.products TO retail_writer;
-
-
---
--- Name: COLUMN products.created_at; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(created_at) ON TABLE retail.products TO mcp_user;
-
-
---
--- Name: COLUMN products.updated_at; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(updated_at) ON TABLE retail.products TO mcp_user;
-
-
---
--- Name: COLUMN products.price_e4; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(price_e4) ON TABLE retail.products TO mcp_user;
-
-
---
 -- Name: TABLE products_with_stock; Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -5607,6 +7395,97 @@ GRANT INSERT(metadata) ON TABLE retail.sales_transactions TO retail_writer;
 --
 
 GRANT SELECT(created_at) ON TABLE retail.sales_transactions TO mcp_user;
+
+
+--
+-- Name: COLUMN search_postings.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.search_postings TO mcp_user;
+
+
+--
+-- Name: COLUMN search_postings.lexeme; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lexeme) ON TABLE retail.search_postings TO mcp_user;
+
+
+--
+-- Name: COLUMN search_postings.product_no; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(product_no) ON TABLE retail.search_postings TO mcp_user;
+
+
+--
+-- Name: COLUMN search_postings.impact; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(impact) ON TABLE retail.search_postings TO mcp_user;
+
+
+--
+-- Name: COLUMN search_terms.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.search_terms TO mcp_user;
+
+
+--
+-- Name: COLUMN search_terms.lexeme; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lexeme) ON TABLE retail.search_terms TO mcp_user;
+
+
+--
+-- Name: COLUMN search_terms.products; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(products) ON TABLE retail.search_terms TO mcp_user;
+
+
+--
+-- Name: COLUMN search_vocabulary.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.search_vocabulary TO mcp_user;
+
+
+--
+-- Name: COLUMN search_vocabulary.word; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(word) ON TABLE retail.search_vocabulary TO mcp_user;
+
+
+--
+-- Name: COLUMN search_vocabulary.products; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(products) ON TABLE retail.search_vocabulary TO mcp_user;
+
+
+--
+-- Name: COLUMN search_words.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.search_words TO mcp_user;
+
+
+--
+-- Name: COLUMN search_words.pair; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(pair) ON TABLE retail.search_words TO mcp_user;
+
+
+--
+-- Name: COLUMN search_words.products; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(products) ON TABLE retail.search_words TO mcp_user;
 
 
 --

@@ -1,0 +1,235 @@
+-- From a query to scored products. Everything runs with the caller's rights: row-level security
+-- lets these functions see the caller's stores only. Look-ups are written "column = value" or
+-- "column = ANY (variable)", for no other condition can use an index under row-level security.
+SET ROLE retail_owner;
+
+-- What a word that no product has may have been meant to be: the store's own words within one edit
+-- (two from six letters on; swapped neighbours count one), weighed by how common they are, by the
+-- distance, and by whether they occur beside the neighbours in the query. At most three, shares of 1.
+CREATE OR REPLACE FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text)
+RETURNS TABLE (word text, share double precision)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 3 AS $$
+DECLARE
+    reach   int := CASE WHEN length(misspelt) > 5 THEN 2 ELSE 1 END;
+    initial text := left(misspelt, 1);
+    beyond  text := chr(ascii(misspelt) + 1);
+    swapped text[] := ARRAY(SELECT overlay(misspelt PLACING reverse(substr(misspelt, i, 2)) FROM i FOR 2)
+                              FROM generate_series(1, length(misspelt) - 1) i);
+    near    text[];
+BEGIN
+    near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
+                   WHERE v.store_id = store AND v.word >= initial AND v.word < beyond
+                     AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+    IF near = '{}' THEN
+        near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
+                       WHERE v.store_id = store
+                         AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+    END IF;
+    RETURN QUERY
+    WITH candidates AS MATERIALIZED (
+        SELECT v.word, previous || ' ' || v.word AS before, v.word || ' ' || next AS after,
+               ln(v.products) - 3.5 * CASE WHEN v.word = ANY (swapped) THEN 1 ELSE public.levenshtein(misspelt, v.word) END
+               - (left(v.word, 1) <> initial)::int AS score
+          FROM retail.search_vocabulary v WHERE v.store_id = store AND v.word = ANY (near)
+         ORDER BY score DESC, v.word LIMIT 20),
+    best AS (
+        SELECT c.word, c.score + coalesce(ln(1 + b.products), 0) + coalesce(ln(1 + a.products), 0) AS score
+          FROM candidates c
+          LEFT JOIN retail.search_words b ON b.store_id = store AND b.pair = c.before
+          LEFT JOIN retail.search_words a ON a.store_id = store AND a.pair = c.after
+         ORDER BY 2 DESC, 1 LIMIT 3)
+    SELECT b.word, (exp(b.score - max(b.score) OVER ()) / sum(exp(b.score - (SELECT max(m.score) FROM best m))) OVER ())::float8
+      FROM best b ORDER BY b.score DESC, b.word;
+END $$;
+
+-- The two words that a word unknown to the store is joined from ("showerhead": shower head), or NULL.
+CREATE OR REPLACE FUNCTION retail.search_split(store text, joined text) RETURNS text[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    pairs text[] := ARRAY(SELECT left(joined, i) || ' ' || substr(joined, i + 1) FROM generate_series(1, length(joined) - 1) i);
+BEGIN
+    RETURN (SELECT string_to_array(w.pair, ' ') FROM retail.search_words w
+             WHERE w.store_id = store AND w.pair = ANY (pairs)
+               -- A short rest splits off by accident ("drilla") unless the shop writes it so often.
+               AND (w.products >= 3 OR strpos(reverse(w.pair), ' ') > 3)
+             ORDER BY w.products DESC, w.pair LIMIT 1);
+END $$;
+
+-- How a query reads in one store: a row per term, with its weight and how many products have it.
+-- position numbers the words of the query, asked is the word as it stands there; reading says how the term came about: word, number,
+-- measure, joined, split, corrected, or unknown (no product has it; lexeme NULL).
+CREATE OR REPLACE FUNCTION retail.search_query_terms(store text, query text)
+RETURNS TABLE ("position" integer, asked text, word text, lexeme text, weight double precision, products integer, reading text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 8 AS $$
+DECLARE
+    most_words CONSTANT int := 40;
+    language   text := (SELECT s.language FROM retail.search_stats s WHERE s.store_id = store);
+    dictionary regdictionary := retail.search_dictionary(coalesce(language, 'simple'));
+    words      text[] := (retail.search_words(left(query, 400), retail.search_lexicon_of(language)))[1:most_words];
+    stems      text[] := ARRAY(SELECT retail.search_lexeme(w, dictionary) FROM unnest(words) WITH ORDINALITY AS u(w, i) ORDER BY i);
+    joins      text[] := ARRAY(SELECT CASE WHEN length(w) + length(n) BETWEEN 4 AND 60 AND w || n !~ '[#]' THEN retail.search_lexeme(w || n, dictionary) END
+                                 FROM unnest(words, words[2:]) WITH ORDINALITY AS u(w, n, i) ORDER BY i);
+    lookups    text[] := stems || joins;
+    known      jsonb := (SELECT jsonb_object_agg(t.lexeme, t.products) FROM retail.search_terms t
+                          WHERE t.store_id = store AND t.lexeme = ANY (lookups));
+BEGIN
+    known := coalesce(known, '{}');
+    "position" := 0;
+    FOR i IN 1 .. cardinality(words) LOOP
+        CONTINUE WHEN stems[i] IS NULL;
+        asked := words[i];
+        word := asked;
+        lexeme := stems[i];
+        products := (known ->> lexeme)::integer;
+        weight := 1;
+        IF word ~ '^#[0-9.]+[^0-9.]' THEN
+            -- A measure belongs to its number and says half as much again.
+            reading := 'measure';
+            weight := 0.5;
+            IF products IS NOT NULL THEN
+                RETURN NEXT;
+            END IF;
+            CONTINUE;
+        END IF;
+        "position" := "position" + 1;
+        IF products IS NOT NULL THEN
+            reading := CASE WHEN left(word, 1) = '#' THEN 'number' ELSE 'word' END;
+            RETURN NEXT;
+        ELSE
+            reading := 'unknown';
+            IF word !~ '[0-9]' THEN
+                RETURN QUERY
+                SELECT search_query_terms."position", search_query_terms.asked, part.w, t.lexeme, 0.7::float8, t.products, 'split'
+                  FROM unnest(retail.search_split(store, search_query_terms.asked)) AS part(w)
+                  JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(part.w, dictionary);
+                IF FOUND THEN
+                    reading := 'split';
+                ELSIF length(word) >= 4 THEN
+                    RETURN QUERY
+                    SELECT search_query_terms."position", search_query_terms.asked, c.word, t.lexeme, c.share, t.products, 'corrected'
+                      FROM retail.search_corrections(store, search_query_terms.asked,
+                               CASE WHEN i > 1 THEN words[i - 1] END, words[i + 1]) AS c(word, share)
+                      JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(c.word, dictionary)
+                     WHERE c.share > 0.1;
+                    IF FOUND THEN
+                        reading := 'corrected';
+                    END IF;
+                END IF;
+            END IF;
+        END IF;
+        IF (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
+            asked := words[i] || ' ' || words[i + 1];
+            word := words[i] || words[i + 1];
+            lexeme := joins[i];
+            products := (known ->> lexeme)::integer;
+            reading := 'joined';
+            RETURN NEXT;
+        ELSIF reading = 'unknown' THEN
+            lexeme := NULL;
+            products := 0;
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END $$;
+
+-- The best products for weighted lexemes: Σ weight · impact · √(share of the terms matched). The
+-- heaviest terms open the list until `opening` postings were read; the rest are only looked up for
+-- the best `kept` of those, so that common words cost no more in a large catalogue than in a small one.
+CREATE OR REPLACE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[],
+                                               opening integer DEFAULT 3000, kept integer DEFAULT 500)
+RETURNS TABLE (product_no integer, score double precision, matched double precision)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 AS $$
+DECLARE
+    known   integer[];
+    opened  integer;
+    total   double precision := (SELECT sum(w) FROM unnest(weights) w);
+BEGIN
+    -- lexemes come heaviest first
+    SELECT count(*) FILTER (WHERE t.before < opening) INTO opened
+      FROM (SELECT sum(t.products) OVER (ORDER BY u.i) - t.products AS before
+              FROM unnest(lexemes) WITH ORDINALITY AS u(lexeme, i)
+              JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = u.lexeme) t;
+    RETURN QUERY
+    WITH opened_hits AS MATERIALIZED (
+        SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+          FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
+          JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept),
+    hits AS (
+        SELECT h.product_no, h.s, h.m, h.n FROM opened_hits h
+        UNION ALL
+        SELECT h.product_no, u.w * x.impact, u.w, 1
+          FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
+         CROSS JOIN opened_hits h
+         CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
+                              WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = h.product_no LIMIT 1) x)
+    SELECT h.product_no, (sum(h.s) * sqrt(sum(h.n)::float8 / cardinality(lexemes)))::float8, (sum(h.m) / total)::float8
+      FROM hits h GROUP BY 1;
+END $$;
+
+-- Products that a query names by number: rank 2 for a SKU, barcode or model number, 1 for the
+-- beginning of one. A word of a longer query counts if it has a letter and a digit or is long enough.
+CREATE OR REPLACE FUNCTION retail.search_identified(store text, query text)
+RETURNS TABLE (product_no integer, rank integer)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 AS $$
+DECLARE
+    whole  text := retail.search_identifier(left(query, 120));
+    exact  text[] := whole || ARRAY(
+        SELECT i.lexeme FROM regexp_split_to_table(left(query, 400), '\s+') AS chunk,
+               retail.search_identifier(chunk) AS i(lexeme)
+         WHERE i.lexeme ~ '[0-9]' AND (i.lexeme ~ '^=.*[^0-9]' AND length(i.lexeme) > 3 AND i.lexeme ~ '[^=0-9]' OR length(i.lexeme) > 6));
+    beyond text := whole || U&'\+10FFFF';
+BEGIN
+    RETURN QUERY SELECT DISTINCT p.product_no, 2 FROM retail.search_postings p
+                  WHERE p.store_id = store AND p.lexeme = ANY (exact);
+    IF NOT FOUND AND whole ~ '[0-9]' AND length(whole) > 3 AND query !~ '\s\S+\s' THEN
+        RETURN QUERY SELECT DISTINCT p.product_no, 1 FROM retail.search_postings p
+                      WHERE p.store_id = store AND p.lexeme > whole AND p.lexeme < beyond LIMIT 50;
+    END IF;
+END $$;
+
+-- One product if it passes the filters (NULL = no such filter), with what is available of it. Plain
+-- SQL without a search_path of its own, so that the planner takes it into the calling statement.
+CREATE OR REPLACE FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text,
+                                               price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean)
+RETURNS TABLE (product_id uuid, sku text, price numeric, brand text, category_id integer, created_at timestamptz, available numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 AS $$
+    SELECT p.product_id, p.sku, p.price, p.brand, p.category_id, p.created_at, coalesce(i.on_hand - i.committed, 0)
+      FROM retail.products p
+      LEFT JOIN retail.inventory i ON i.store_id = p.store_id AND i.product_id = p.product_id
+     WHERE p.store_id = store AND p.product_no = number
+       AND (p.is_active OR inactive)
+       AND (categories IS NULL OR p.category_id = ANY (categories))
+       AND ($4 IS NULL OR lower(p.brand) = lower($4))
+       AND (price_min IS NULL OR p.price >= price_min)
+       AND (price_max IS NULL OR p.price <= price_max)
+       AND ($7 IS NULL OR p.tags @> $7)
+       AND (NOT in_stock OR i.on_hand - i.committed > 0)
+$$;
+
+-- The categories that a name or a path ("Home > Lamps") means, each with everything below it.
+CREATE OR REPLACE FUNCTION retail.search_categories(name_or_path text) RETURNS integer[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    WITH RECURSIVE tree AS (
+        SELECT c.category_id, lower(c.category_name) AS name, lower(c.category_name) AS path
+          FROM retail.product_categories c WHERE c.parent_category_id IS NULL
+        UNION ALL
+        SELECT c.category_id, lower(c.category_name), t.path || ' > ' || lower(c.category_name)
+          FROM tree t JOIN retail.product_categories c ON c.parent_category_id = t.category_id
+         WHERE length(t.path) < 1000)
+    SELECT coalesce(array_agg(DISTINCT below.category_id), '{}')
+      FROM tree meant JOIN tree below ON below.path = meant.path OR starts_with(below.path, meant.path || ' > ')
+     WHERE lower(regexp_replace(btrim(name_or_path), '\s*>\s*', ' > ', 'g')) IN (meant.name, meant.path)
+$$;
+
+REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text),
+    retail.search_query_terms(text, text), retail.search_identified(text, text),
+    retail.search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
+    retail.search_score(text, text[], double precision[], integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
+    retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
+    retail.search_corrections(text, text, text, text), retail.search_split(text, text),
+    retail.search_query_terms(text, text), retail.search_identified(text, text),
+    retail.search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
+    retail.search_score(text, text[], double precision[], integer, integer) TO mcp_user;
+RESET ROLE;
