@@ -298,6 +298,16 @@ public:
         });
     }
 
+    bool is_absent(const void* value) const override {
+        bool any = false;
+        table_.visit(
+            const_cast<void*>(value), // NOLINT: the visitor below only looks
+            &any,
+            [](void* seen, const std::string&, void*) { *static_cast<bool*>(seen) = true; }
+        );
+        return !any;
+    }
+
     std::string in_words(const FieldOptions&) const override { return "an object"; }
 
 private:

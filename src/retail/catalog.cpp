@@ -12,6 +12,7 @@ std::span<const ToolSpec* const> catalogue() {
         &get_context,
         &describe_tables,
         &run_sql,
+        &summarize_sales,
     };
     return list;
 }

@@ -8,5 +8,6 @@ namespace retail_mcp::retail {
 extern const ToolSpec describe_tables;
 extern const ToolSpec get_context;
 extern const ToolSpec run_sql;
+extern const ToolSpec summarize_sales;
 
 } // namespace retail_mcp::retail

@@ -135,7 +135,9 @@ Result<Period> resolve_period(const PeriodArgument& argument, Date today, StoreC
     }
     const auto found = days_of_phrase(argument.phrase, today, calendar);
     if (!found) {
-        return invalid_period("The period " + retail::quoted(argument.phrase) + " is not understood.");
+        return invalid_period(
+            "The period " + retail::quoted(argument.phrase) + " is not understood."
+        );
     }
     return cut_at_today(*found, today, calendar);
 }

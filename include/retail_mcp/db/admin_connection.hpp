@@ -40,7 +40,6 @@ public:
 
 private:
     friend class AdminConnection;
-
     explicit CopyWriter(pg_conn* connection) noexcept : connection_{connection} {}
 
     void separate();

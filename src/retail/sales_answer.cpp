@@ -1,0 +1,388 @@
+#include "sales_answer.hpp"
+
+#include <retail_mcp/base/text.hpp>
+#include <retail_mcp/retail/rows.hpp>
+#include <retail_mcp/sql.hpp>
+
+#include <algorithm>
+
+namespace retail_mcp::retail::sales {
+
+namespace {
+
+const Metric& metric_of(SalesMeasure measure) {
+    return *find_metric(enum_name(measure));
+}
+
+/// The same time of day, on the last compared day, as it is now: a running day is compared with as
+/// much of the other one.
+std::optional<std::string> cut_of(const Question& question, const ToolContext& context) {
+    const Period& period = question.period;
+    if (!period.partial || question.comparison->days.count() != period.days.count()) {
+        return std::nullopt;
+    }
+    const auto local =
+        context.now().time + std::chrono::seconds{context.scope().first().utc_offset};
+    const auto since_today = local - (period.days.until - 1).days;
+    const Timestamp cut{(question.comparison->days.until - 1).days + since_today};
+    std::string text = cut.to_string();
+    text.pop_back(); // the "Z": it is a local time
+    return text;
+}
+
+SalesQuestion of_period(const Question& question, std::vector<Dimension> group_by) {
+    return {question.period.days, std::move(group_by), question.filter, {}};
+}
+
+SalesQuestion of_comparison(
+    const Question& question, const ToolContext& context, std::vector<Dimension> group_by
+) {
+    return {
+        question.comparison->days, std::move(group_by), question.filter, cut_of(question, context)};
+}
+
+/// A store is comparable when it had sold for twelve months before the period and sold through
+/// both periods to their ends.
+bool is_comparable(const Question& question, const std::pair<Date, Date>& selling) {
+    const Date twelve_months_before = question.period.days.from - 365;
+    return selling.first <= twelve_months_before &&
+           selling.first <= question.comparison->days.from &&
+           selling.second >= question.comparison->days.until - 1 &&
+           selling.second >= question.period.days.until - 1 - (question.period.partial ? 7 : 0);
+}
+
+std::optional<Decimal> like_for_like(const Question& question, const Figures& figures) {
+    const auto comparable_sales = [&](const std::vector<SalesGroup>& by_store) {
+        Decimal sales;
+        for (const SalesGroup& group : by_store) {
+            const auto selling = figures.selling.find(group.keys[0]);
+            if (selling != figures.selling.end() && is_comparable(question, selling->second)) {
+                sales += group.sums.net_sales();
+            }
+        }
+        return sales;
+    };
+    const Decimal before = comparable_sales(figures.compared_by_store);
+    return (comparable_sales(figures.by_store) - before).divided_by(before, 6);
+}
+
+std::optional<Decimal> elasticity(const Question& question, const Figures& figures) {
+    if (figures.promotions > 0) {
+        return std::nullopt;
+    }
+    return arc_elasticity(
+        sum_of(figures.compared),
+        question.comparison->days.count(),
+        sum_of(figures.totals),
+        question.period.days.count()
+    );
+}
+
+Measures measures_of(const Question& question, const SalesSums& sums) {
+    Measures measures;
+    for (const SalesMeasure measure : question.measures) {
+        measures.values.emplace_back(&metric_of(measure), measure_of(metric_of(measure), sums));
+    }
+    return measures;
+}
+
+/// Groups are ranked by the first measure, runs of days and hours by time.
+void sort_groups(const Question& question, std::vector<SalesGroup>& groups) {
+    const auto is_time = [](Dimension d) { return is_bucketed(d) || d == Dimension::hour; };
+    const bool by_time = is_time(question.group_by[0]);
+    const Metric& first = metric_of(question.measures[0]);
+    std::stable_sort(groups.begin(), groups.end(), [&](const SalesGroup& a, const SalesGroup& b) {
+        if (by_time && a.keys[0] != b.keys[0]) {
+            return a.keys[0] < b.keys[0];
+        }
+        const auto x = measure_of(first, a.sums);
+        const auto y = measure_of(first, b.sums);
+        if (x != y) {
+            return y < x;
+        }
+        return a.keys < b.keys;
+    });
+}
+
+/// Amounts that add up to the totals' also do so after rounding.
+void round_groups(
+    const Question& question, const ToolContext& context, std::vector<Group>& groups
+) {
+    const auto currency = context.scope().currency();
+    if (!currency) {
+        return; // groups of several currencies share no total
+    }
+    for (std::size_t i = 0; i < question.measures.size(); ++i) {
+        const Metric& metric = metric_of(question.measures[i]);
+        if (!metric.additive || metric.unit != MetricUnit::money) {
+            continue;
+        }
+        std::vector<Decimal*> parts;
+        for (Group& group : groups) {
+            parts.push_back(&*group.measures.values[i].second);
+        }
+        round_parts(std::move(parts), currency_scale(*currency));
+    }
+}
+
+std::vector<Group>
+groups_of(const Question& question, const ToolContext& context, std::vector<SalesGroup> found) {
+    sort_groups(question, found);
+    const bool one_currency = context.scope().currency().has_value();
+    std::vector<Group> groups;
+    for (SalesGroup& from : found) {
+        Group group{{}, std::move(from.name), {}, measures_of(question, from.sums)};
+        for (std::size_t i = 0; i < question.group_by.size(); ++i) {
+            group.key.emplace_back(enum_name(question.group_by[i]), std::move(from.keys[i]));
+        }
+        if (!one_currency) {
+            group.currency = from.currency;
+        }
+        groups.push_back(std::move(group));
+    }
+    round_groups(question, context, groups);
+    return groups;
+}
+
+/// Where a ratio has no value, why not.
+std::string reason_for(const Metric& metric, const Question& question, const Figures& figures) {
+    if (!metric.missing_input.empty()) {
+        return "not_available: the data holds no " + std::string{metric.missing_input};
+    }
+    if (metric.id == "elasticity") {
+        return figures.promotions > 0 ? "a promotion of the SKU touches one of the periods"
+                                      : "needs sales and two different prices";
+    }
+    if (metric.id == "like_for_like") {
+        return "no store is comparable between " + question.comparison->days.from.to_string() +
+               " and the period";
+    }
+    return "its denominator is zero";
+}
+
+void add_two_period_measures(const Question& question, const Figures& figures, Measures& totals) {
+    for (auto& [metric, value] : totals.values) {
+        if (metric->id == "like_for_like") {
+            value = like_for_like(question, figures);
+        } else if (metric->id == "elasticity") {
+            value = elasticity(question, figures);
+        }
+    }
+}
+
+Changes changes_of(const Measures& now, const Measures& before) {
+    Changes changes;
+    for (std::size_t i = 0; i < now.values.size(); ++i) {
+        const auto& [metric, value] = now.values[i];
+        const auto& prior = before.values[i].second;
+        Change change{metric, {}, {}};
+        if (value && prior) {
+            change.absolute = *value - *prior;
+            change.share = change.absolute->divided_by(prior->abs(), 6);
+        }
+        changes.values.push_back(change);
+    }
+    return changes;
+}
+
+Comparison comparison_of(
+    const Question& question,
+    const ToolContext& context,
+    const Figures& figures,
+    const std::optional<Measures>& totals
+) {
+    Comparison comparison;
+    comparison.period = question.comparison->shown(context.scope().first().time_zone);
+    comparison.days = question.period.days.count();
+    comparison.compared_days = question.comparison->days.count();
+    if (totals) {
+        comparison.totals = measures_of(question, sum_of(figures.compared));
+        comparison.change = changes_of(*totals, *comparison.totals);
+    }
+    return comparison;
+}
+
+void cut_to_page(Answer& answer, const ToolContext& context, Page page) {
+    const auto total = static_cast<std::int64_t>(answer.groups.size());
+    const auto begin = std::min(page.offset, total);
+    const auto end = std::min(begin + page.limit, total);
+    answer.head.total = total;
+    answer.head.truncated = end < total;
+    if (answer.head.truncated) {
+        answer.head.next_cursor = context.seal_cursor(std::to_string(end));
+    }
+    answer.groups.erase(answer.groups.begin() + end, answer.groups.end());
+    answer.groups.erase(answer.groups.begin(), answer.groups.begin() + begin);
+}
+
+} // namespace
+
+bool Question::asks(SalesMeasure measure) const {
+    return std::find(measures.begin(), measures.end(), measure) != measures.end();
+}
+
+std::optional<Error> contradiction_in(const Question& question) {
+    Violations violations;
+    if (std::count_if(question.group_by.begin(), question.group_by.end(), is_bucketed) > 1) {
+        violations.push_back({"/group_by", "may have only one of day, week, month, quarter, year"});
+    }
+    if (question.group_by.size() == 2 && question.group_by[0] == question.group_by[1]) {
+        violations.push_back({"/group_by", "must name two different dimensions"});
+    }
+    if (question.asks(SalesMeasure::elasticity) && !question.filter.sku) {
+        violations.push_back({"/sku", "is required for the measure elasticity"});
+    }
+    if (!violations.empty()) {
+        return violations_error(violations);
+    }
+    const bool none_available =
+        std::all_of(question.measures.begin(), question.measures.end(), [](SalesMeasure measure) {
+            return !metric_of(measure).missing_input.empty();
+        });
+    if (none_available) {
+        const Metric& metric = metric_of(question.measures[0]);
+        return Error{
+            ErrorCode::not_available,
+            std::string{metric.title} + " is not available: the data holds no " +
+                std::string{metric.missing_input} + '.',
+            "Ask for another measure, for example transactions or net_sales."};
+    }
+    return std::nullopt;
+}
+
+int default_limit(const Question& question) {
+    const bool by_time = !question.group_by.empty() && (is_bucketed(question.group_by[0]) ||
+                                                        question.group_by[0] == Dimension::hour);
+    return by_time ? 200 : 20;
+}
+
+std::vector<db::Query> queries_of(const Question& question, const ToolContext& context) {
+    const Scope& scope = context.scope();
+    std::vector<db::Query> queries;
+    queries.push_back(sales_query(of_period(question, {}), scope));
+    if (!question.group_by.empty()) {
+        queries.push_back(sales_query(of_period(question, question.group_by), scope));
+    }
+    if (!question.comparison) {
+        return queries;
+    }
+    queries.push_back(sales_query(of_comparison(question, context, {}), scope));
+    if (question.asks(SalesMeasure::like_for_like)) {
+        queries.push_back(sales_query(of_period(question, {Dimension::store}), scope));
+        queries.push_back(sales_query(of_comparison(question, context, {Dimension::store}), scope));
+        queries.push_back({&sql::store_first_sales, {scope.ids()}});
+    }
+    if (question.asks(SalesMeasure::elasticity)) {
+        const Days& now = question.period.days;
+        const Days& before = question.comparison->days;
+        queries.push_back(
+            {&sql::promotion_overlaps,
+             {scope.ids(),
+              question.filter.sku,
+              now.from.to_string(),
+              now.until.to_string(),
+              before.from.to_string(),
+              before.until.to_string()}}
+        );
+    }
+    return queries;
+}
+
+Figures figures_of(
+    const Question& question, const ToolContext& context, const std::vector<db::Rows>& rows
+) {
+    const Scope& scope = context.scope();
+    std::size_t next = 0;
+    const auto read = [&](const SalesQuestion& asked) {
+        return sales_groups(asked, scope, rows[next++]);
+    };
+    Figures figures;
+    figures.totals = read(of_period(question, {}));
+    if (!question.group_by.empty()) {
+        figures.groups = read(of_period(question, question.group_by));
+    }
+    if (question.comparison) {
+        figures.compared = read(of_comparison(question, context, {}));
+    }
+    if (question.asks(SalesMeasure::like_for_like)) {
+        figures.by_store = read(of_period(question, {Dimension::store}));
+        figures.compared_by_store = read(of_comparison(question, context, {Dimension::store}));
+        const db::Rows& selling = rows[next++];
+        for (int row = 0; row < selling.size(); ++row) {
+            const auto first = Date::parse(selling.text(row, 1));
+            const auto last = Date::parse(selling.text(row, 2));
+            if (first && last) {
+                figures.selling.emplace(selling.text(row, 0), std::pair{*first, *last});
+            }
+        }
+    }
+    if (question.asks(SalesMeasure::elasticity)) {
+        figures.promotions = rows[next].text(0, 0) == "0" ? 0 : 1;
+    }
+    return figures;
+}
+
+std::optional<Error> unknown_name(const SalesFilter& filter, const db::Rows& known) {
+    struct Kind {
+        std::string_view name;
+        const std::optional<std::string>& wanted;
+        ErrorCode code;
+    };
+
+    for (const Kind& kind :
+         {Kind{"category", filter.category, ErrorCode::unknown_category},
+          Kind{"brand", filter.brand, ErrorCode::unknown_brand},
+          Kind{"sku", filter.sku, ErrorCode::unknown_sku}}) {
+        std::vector<std::string> names;
+        bool found = !kind.wanted.has_value();
+        for (int row = 0; row < known.size(); ++row) {
+            if (known.text(row, 0) == kind.name) {
+                names.emplace_back(known.text(row, 1));
+                found = found || known.text(row, 2) == "t";
+            }
+        }
+        if (!found) {
+            return Error{
+                kind.code,
+                "There is no " + std::string{kind.name} + ' ' + quoted(*kind.wanted) + '.',
+                "Use one of the candidates, or search_products.",
+                nearest_names(*kind.wanted, names)};
+        }
+    }
+    return std::nullopt;
+}
+
+Answer answer_of(const Question& question, const ToolContext& context, Figures figures, Page page) {
+    Answer answer;
+    answer.head.period = question.period.shown(context.scope().first().time_zone);
+    if (context.scope().currency()) {
+        answer.totals = measures_of(question, sum_of(figures.totals));
+        add_two_period_measures(question, figures, *answer.totals);
+        for (const auto& [metric, value] : answer.totals->values) {
+            if (!value) {
+                answer.unavailable.push_back(
+                    {std::string{metric->id}, reason_for(*metric, question, figures)}
+                );
+            }
+        }
+    } else {
+        for (const SalesGroup& total : figures.totals) {
+            auto measures = measures_of(question, total.sums);
+            type_of<Measures>().round_money(&measures, currency_scale(total.currency));
+            answer.totals_by_currency.emplace(total.currency, std::move(measures));
+        }
+    }
+    for (const SalesMeasure measure : question.measures) {
+        answer.head.metrics.emplace_back(enum_name(measure));
+    }
+    if (question.comparison) {
+        answer.comparison = comparison_of(question, context, figures, answer.totals);
+    }
+    if (!question.group_by.empty()) {
+        answer.groups = groups_of(question, context, std::move(figures.groups));
+    }
+    cut_to_page(answer, context, page);
+    return answer;
+}
+
+} // namespace retail_mcp::retail::sales
