@@ -1692,6 +1692,26 @@ $$;
 ALTER FUNCTION retail_sec.check_parent_category() OWNER TO retail_owner;
 
 --
+-- Name: check_principal(name); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.check_principal(principal_name name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member
+                  WHERE r.rolname = principal_name AND r.rolcanlogin AND m.roleid = 'mcp_user'::regrole) THEN
+    RAISE EXCEPTION 'There is no principal "%".', principal_name
+      USING ERRCODE = 'RM001', DETAIL = 'not_available', HINT = 'retail-mcp principal list shows them.';
+  END IF;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.check_principal(principal_name name) OWNER TO retail_owner;
+
+--
 -- Name: check_product_category(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -1900,6 +1920,32 @@ $$;
 ALTER PROCEDURE retail_sec.grant_columns(IN granted_table regclass, IN hidden_columns text[], IN personal_columns text[]) OWNER TO retail_owner;
 
 --
+-- Name: grant_stores(name, text[], boolean, timestamp with time zone); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.grant_stores(principal_name name, stores text[], may_write boolean, until timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  unknown text := (SELECT s FROM unnest(stores) s WHERE NOT EXISTS (SELECT FROM retail.stores t WHERE t.store_id = s) LIMIT 1);
+BEGIN
+  IF unknown IS NOT NULL THEN
+    RAISE EXCEPTION 'There is no store "%".', unknown USING ERRCODE = 'RM001', DETAIL = 'store_not_available',
+      HINT = 'The stores are ' || coalesce((SELECT string_agg(store_id, ', ' ORDER BY store_id) FROM (SELECT store_id FROM retail.stores ORDER BY 1 LIMIT 20) t), 'not loaded yet') || '.';
+  END IF;
+  INSERT INTO retail_sec.store_access AS a (principal, store_id, can_write, valid_until)
+  SELECT principal_name, s, may_write, until FROM unnest(stores) s
+  ON CONFLICT (principal, store_id) DO UPDATE
+    SET can_write = a.can_write OR excluded.can_write, valid_until = excluded.valid_until, granted_by = session_user, granted_at = now();
+  PERFORM retail_sec.settle_groups(principal_name);
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.grant_stores(principal_name name, stores text[], may_write boolean, until timestamp with time zone) OWNER TO retail_owner;
+
+--
 -- Name: guard_ledger(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2076,6 +2122,29 @@ $$;
 
 
 ALTER FUNCTION retail_sec.items_removed() OWNER TO retail_owner;
+
+--
+-- Name: make_principal(name); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.make_principal(principal_name name) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  is_new boolean := NOT EXISTS (SELECT FROM pg_roles WHERE rolname = principal_name);
+BEGIN
+  IF is_new THEN
+    EXECUTE format('CREATE ROLE %I LOGIN IN ROLE mcp_user', principal_name);
+  ELSE
+    PERFORM retail_sec.check_principal(principal_name);
+  END IF;
+  RETURN is_new;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.make_principal(principal_name name) OWNER TO retail_owner;
 
 --
 -- Name: movements_added(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -2396,6 +2465,28 @@ $$;
 ALTER FUNCTION retail_sec.restate_counts(of_store text, products uuid[]) OWNER TO retail_owner;
 
 --
+-- Name: revoke_stores(name, text[], boolean); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.revoke_stores(principal_name name, stores text[], only_writing boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF only_writing THEN
+    UPDATE retail_sec.store_access SET can_write = false
+     WHERE principal = principal_name AND can_write AND (stores IS NULL OR store_id = ANY (stores));
+  ELSE
+    DELETE FROM retail_sec.store_access WHERE principal = principal_name AND (stores IS NULL OR store_id = ANY (stores));
+  END IF;
+  PERFORM retail_sec.settle_groups(principal_name);
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.revoke_stores(principal_name name, stores text[], only_writing boolean) OWNER TO retail_owner;
+
+--
 -- Name: seal_audit(integer); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2431,6 +2522,23 @@ $$;
 ALTER FUNCTION retail_sec.seal_audit(batch_size integer) OWNER TO retail_owner;
 
 --
+-- Name: set_personal_data(name, boolean); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.set_personal_data(principal_name name, sees_personal_data boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
+                      ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.set_personal_data(principal_name name, sees_personal_data boolean) OWNER TO retail_owner;
+
+--
 -- Name: set_principal(name, text[], boolean, boolean); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2438,24 +2546,11 @@ CREATE FUNCTION retail_sec.set_principal(principal_name name, stores text[], may
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-  scope name := CASE WHEN cardinality(stores) > 1 THEN 'retail_region' ELSE 'retail_store' END;
-  other name := CASE WHEN cardinality(stores) > 1 THEN 'retail_store' ELSE 'retail_region' END;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = principal_name) THEN
-    EXECUTE format('CREATE ROLE %I LOGIN', principal_name);
-  ELSIF NOT pg_has_role(principal_name, 'mcp_user', 'MEMBER') THEN
-    RAISE EXCEPTION 'the role "%" exists and is no principal', principal_name USING ERRCODE = 'duplicate_object';
-  END IF;
-  EXECUTE format('GRANT mcp_user, %I TO %I', scope, principal_name);
-  EXECUTE format('REVOKE %I FROM %I', other, principal_name);
-  EXECUTE format(CASE WHEN may_write THEN 'GRANT retail_writer TO %I' ELSE 'REVOKE retail_writer FROM %I' END, principal_name);
-  EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
-                      ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
-  DELETE FROM retail_sec.store_access a WHERE a.principal = principal_name AND a.store_id <> ALL (stores);
-  INSERT INTO retail_sec.store_access (principal, store_id, can_write)
-  SELECT principal_name, s, may_write FROM unnest(stores) s
-  ON CONFLICT (principal, store_id) DO UPDATE SET can_write = excluded.can_write, valid_until = NULL;
+  PERFORM retail_sec.make_principal(principal_name);
+  DELETE FROM retail_sec.store_access a WHERE a.principal = principal_name AND (a.store_id <> ALL (stores) OR NOT may_write);
+  PERFORM retail_sec.grant_stores(principal_name, stores, may_write, NULL);
+  PERFORM retail_sec.set_personal_data(principal_name, sees_personal_data);
 END
 $$;
 
@@ -2477,6 +2572,31 @@ $$;
 
 
 ALTER FUNCTION retail_sec.set_principal_password(principal_name name, new_password text) OWNER TO retail_owner;
+
+--
+-- Name: settle_groups(name); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.settle_groups(principal_name name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  wanted record;
+BEGIN
+  FOR wanted IN
+    SELECT g.group_name, g.is_member
+      FROM (SELECT count(*) AS stores, coalesce(bool_or(can_write), false) AS writes
+              FROM retail_sec.store_access WHERE principal = principal_name) a,
+           LATERAL (VALUES ('retail_store', a.stores <= 1), ('retail_region', a.stores > 1), ('retail_writer', a.writes))
+             AS g(group_name, is_member) LOOP
+    EXECUTE format(CASE WHEN wanted.is_member THEN 'GRANT %I TO %I' ELSE 'REVOKE %I FROM %I' END, wanted.group_name, principal_name);
+  END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.settle_groups(principal_name name) OWNER TO retail_owner;
 
 --
 -- Name: side_channels(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -6219,6 +6339,13 @@ REVOKE ALL ON FUNCTION retail_sec.check_parent_category() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION check_principal(principal_name name); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.check_principal(principal_name name) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION check_product_category(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -6282,6 +6409,13 @@ REVOKE ALL ON PROCEDURE retail_sec.grant_columns(IN granted_table regclass, IN h
 
 
 --
+-- Name: FUNCTION grant_stores(principal_name name, stores text[], may_write boolean, until timestamp with time zone); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.grant_stores(principal_name name, stores text[], may_write boolean, until timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION guard_ledger(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -6314,6 +6448,13 @@ REVOKE ALL ON FUNCTION retail_sec.items_changed() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION retail_sec.items_removed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION make_principal(principal_name name); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.make_principal(principal_name name) FROM PUBLIC;
 
 
 --
@@ -6401,10 +6542,24 @@ REVOKE ALL ON FUNCTION retail_sec.restate_counts(of_store text, products uuid[])
 
 
 --
+-- Name: FUNCTION revoke_stores(principal_name name, stores text[], only_writing boolean); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.revoke_stores(principal_name name, stores text[], only_writing boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION seal_audit(batch_size integer); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
 REVOKE ALL ON FUNCTION retail_sec.seal_audit(batch_size integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION set_personal_data(principal_name name, sees_personal_data boolean); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.set_personal_data(principal_name name, sees_personal_data boolean) FROM PUBLIC;
 
 
 --
@@ -6419,6 +6574,13 @@ REVOKE ALL ON FUNCTION retail_sec.set_principal(principal_name name, stores text
 --
 
 REVOKE ALL ON FUNCTION retail_sec.set_principal_password(principal_name name, new_password text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION settle_groups(principal_name name); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.settle_groups(principal_name name) FROM PUBLIC;
 
 
 --

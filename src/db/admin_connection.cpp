@@ -1,6 +1,6 @@
-#include <retail_mcp/db/admin_connection.hpp>
-
 #include "handles.hpp"
+
+#include <retail_mcp/db/admin_connection.hpp>
 
 #include <algorithm>
 #include <array>
@@ -48,11 +48,20 @@ std::vector<const char*> pointers(std::span<const Parameter> parameters) {
 void append_escaped(std::string& out, std::string_view text) {
     for (const char byte : text) {
         switch (byte) {
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default: out += byte;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        default:
+            out += byte;
         }
     }
 }
@@ -142,11 +151,13 @@ Result<AdminConnection> AdminConnection::open(const ConnectionString& connection
     }
     // The first one holds; the connection string, expanded in its place, may set others again.
     const std::array keywords{
-        "connect_timeout", "client_encoding", "fallback_application_name", "dbname",
+        "connect_timeout",
+        "client_encoding",
+        "fallback_application_name",
+        "dbname",
         static_cast<const char*>(nullptr)};
     const std::array values{
-        "10", "UTF8", "retail-mcp", connection.reveal().c_str(),
-        static_cast<const char*>(nullptr)};
+        "10", "UTF8", "retail-mcp", connection.reveal().c_str(), static_cast<const char*>(nullptr)};
     auto state = std::make_unique<State>();
     state->connection.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
     PGconn* const connected = state->connection.get();

@@ -42,7 +42,10 @@ std::shared_ptr<PGconn> start_connecting(const ConnectionString& connection) {
     // A connection string in dbname's place is expanded, and what it sets overrides what stands
     // before it.
     const std::array keywords{
-        "client_encoding", "fallback_application_name", "dbname", static_cast<const char*>(nullptr)};
+        "client_encoding",
+        "fallback_application_name",
+        "dbname",
+        static_cast<const char*>(nullptr)};
     const std::array values{
         "UTF8", "retail-mcp", connection.reveal().c_str(), static_cast<const char*>(nullptr)};
     return {PQconnectStartParams(keywords.data(), values.data(), 1), FinishConnection{}};
@@ -65,7 +68,10 @@ void drop_notice(void* /*argument*/, const char* /*text*/) {}
 } // namespace
 
 Connection::Connection(asio::any_io_executor executor, Worker& look_up, Worker& canceller)
-    : executor_{executor}, look_up_{look_up}, canceller_{canceller}, watch_{executor},
+    : executor_{executor},
+      look_up_{look_up},
+      canceller_{canceller},
+      watch_{executor},
       cancel_returned_{executor} {
     cancel_returned_.expires_at(asio::steady_timer::time_point::max());
 }

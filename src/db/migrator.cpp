@@ -1,6 +1,5 @@
-#include <retail_mcp/db/migrator.hpp>
-
 #include <retail_mcp/db/admin_connection.hpp>
+#include <retail_mcp/db/migrator.hpp>
 
 #include <openssl/evp.h>
 
@@ -32,8 +31,7 @@ constexpr std::string_view create_ledger_sql = R"(
         'The schema files this database was made from, with the checksum they had.';
 )";
 
-constexpr std::string_view read_ledger_sql =
-    "SELECT name, sha256 FROM retail_meta.applied_file";
+constexpr std::string_view read_ledger_sql = "SELECT name, sha256 FROM retail_meta.applied_file";
 
 constexpr std::string_view record_sql =
     "INSERT INTO retail_meta.applied_file (name, sha256) VALUES ($1, $2) "
@@ -113,9 +111,7 @@ bool is_current(const Ledger& ledger, const SqlFile& file) {
     return entry != ledger.end() && entry->second == sha256(file.text);
 }
 
-void add_outdated(
-    MigrationPlan& plan, const Ledger& ledger, std::span<const SqlFile> candidates
-) {
+void add_outdated(MigrationPlan& plan, const Ledger& ledger, std::span<const SqlFile> candidates) {
     for (const SqlFile& file : candidates) {
         if (!is_current(ledger, file)) {
             plan.files.push_back(&file);

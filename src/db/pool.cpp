@@ -1,6 +1,6 @@
-#include <retail_mcp/db/pool.hpp>
-
 #include "transaction_state.hpp"
+
+#include <retail_mcp/db/pool.hpp>
 
 #include <utility>
 
@@ -20,8 +20,7 @@ run_at_once(Transaction::State& transaction, const std::vector<Query>& queries) 
 } // namespace
 
 Pool::Pool(asio::any_io_executor executor, PoolOptions options)
-    : implementation_{
-          std::make_shared<Implementation>(std::move(executor), std::move(options))} {}
+    : implementation_{std::make_shared<Implementation>(std::move(executor), std::move(options))} {}
 
 Pool::~Pool() {
     close();
@@ -35,9 +34,8 @@ Pool::run(Context context, Access access, std::vector<Query> queries, Deadline d
 
 asio::awaitable<Result<Transaction>>
 Pool::begin(Context context, Access access, Deadline deadline) {
-    auto state = std::make_unique<Transaction::State>(
-        implementation_, std::move(context), access, deadline
-    );
+    auto state =
+        std::make_unique<Transaction::State>(implementation_, std::move(context), access, deadline);
     auto taken = co_await without_throwing(state->take_connection());
     if (!taken) {
         co_return fail(std::move(taken.error()));

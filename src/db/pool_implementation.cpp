@@ -42,9 +42,11 @@ Error described(ErrorCode code, std::string detail = {}) {
 class Pool::Implementation::Place {
 public:
     Place(Implementation& pool, PoolState::Ticket ticket)
-        : pool_{pool}, ticket_{ticket},
-          waiter_{pool.waiters.emplace(ticket, Waiter{asio::steady_timer{pool.executor}})
-                      .first->second} {}
+        : pool_{pool},
+          ticket_{ticket},
+          waiter_{pool.waiters.emplace(
+                                  ticket, Waiter{asio::steady_timer{pool.executor}}
+          ).first->second} {}
 
     ~Place() {
         const auto untaken = waiter_.granted;
@@ -82,14 +84,18 @@ Connection& Lease::connection() const {
 Pool::Implementation::Implementation(
     asio::any_io_executor executor_to_use, PoolOptions options_to_use
 )
-    : executor{std::move(executor_to_use)}, options{std::move(options_to_use)},
+    : executor{std::move(executor_to_use)},
+      options{std::move(options_to_use)},
       session_timeout_sql{
           "SET statement_timeout = " + std::to_string(options.statement_timeout.count())},
       local_timeout_sql{
           "SET LOCAL statement_timeout = " + std::to_string(options.statement_timeout.count())},
-      set_session_timeout{"", session_timeout_sql}, set_local_timeout{"", local_timeout_sql},
-      prepared{options.prepared_statements != PreparedStatements::off}, state{limits_of(options)},
-      connections(options.max_connections), wake_timer{executor} {}
+      set_session_timeout{"", session_timeout_sql},
+      set_local_timeout{"", local_timeout_sql},
+      prepared{options.prepared_statements != PreparedStatements::off},
+      state{limits_of(options)},
+      connections(options.max_connections),
+      wake_timer{executor} {}
 
 asio::awaitable<Result<Lease>> Pool::Implementation::acquire(Deadline deadline) {
     if (closed) {
@@ -111,9 +117,7 @@ asio::awaitable<Result<Lease>> Pool::Implementation::acquire(Deadline deadline) 
     }
     Place place{*this, *ticket};
     Waiter& waiter = place.waiter();
-    waiter.signal.expires_at(
-        deadline.or_earlier(Deadline::after(options.wait_timeout)).time()
-    );
+    waiter.signal.expires_at(deadline.or_earlier(Deadline::after(options.wait_timeout)).time());
     drive();
     const bool cancelled_before = co_await cancellation_requested();
     if (!waiter.granted && !waiter.rejected && !cancelled_before) {
@@ -139,9 +143,8 @@ Error Pool::Implementation::waited_in_vain() const {
                : described(ErrorCode::database_unavailable, "no connection in time");
 }
 
-asio::awaitable<Exchange> Pool::Implementation::exchange(
-    const Lease& lease, std::vector<Step> steps, Deadline deadline
-) {
+asio::awaitable<Exchange>
+Pool::Implementation::exchange(const Lease& lease, std::vector<Step> steps, Deadline deadline) {
     Exchange outcome;
     if (co_await cancellation_requested()) {
         outcome.stop = Stop::cancelled;
@@ -156,13 +159,11 @@ asio::awaitable<Exchange> Pool::Implementation::exchange(
     co_return outcome;
 }
 
-std::vector<Step> Pool::Implementation::opening_steps(
-    Access access, std::span<const Parameter> context
-) const {
+std::vector<Step>
+Pool::Implementation::opening_steps(Access access, std::span<const Parameter> context) const {
     std::vector<Step> steps;
-    steps.push_back(
-        Step{access == Access::read ? &plumbing::begin_read : &plumbing::begin_write, {}}
-    );
+    steps.push_back(Step{
+        access == Access::read ? &plumbing::begin_read : &plumbing::begin_write, {}});
     if (!prepared) {
         // Where sessions are shared, nothing that was set on one can be relied upon.
         steps.push_back(Step{&set_local_timeout, {}});

@@ -81,10 +81,13 @@ public:
     void opened(std::size_t slot, Time now);
     /// `luck` in [0, 1) spreads the next attempts of many processes.
     void open_failed(std::size_t slot, Time now, double luck);
+
     /// Not usable yet: a rollback is on its way.
     void cleaning(std::size_t slot) { slots_[slot].state = State::cleaning; }
+
     /// Ready for the next caller.
     void returned(std::size_t slot, Time now);
+
     /// Closed already, by the server or by us.
     void lost(std::size_t slot) { slots_[slot].state = State::closed; }
 

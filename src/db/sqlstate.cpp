@@ -99,7 +99,11 @@ Error error_of(const ServerError& error) {
         detail += " (" + error.detail + ")";
     }
     return Error{
-        code, std::string{description.meaning}, std::string{description.mend}, {}, std::move(detail)};
+        code,
+        std::string{description.meaning},
+        std::string{description.mend},
+        {},
+        std::move(detail)};
 }
 
 bool loses_connection(std::string_view sqlstate) noexcept {

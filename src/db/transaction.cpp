@@ -74,8 +74,7 @@ Transaction::State::run(const std::vector<Query>& queries, bool last) {
 
 std::vector<Step>
 Transaction::State::steps_for(const std::vector<Query>& queries, bool last) const {
-    std::vector<Step> steps =
-        begun ? std::vector<Step>{} : pool->opening_steps(access, context);
+    std::vector<Step> steps = begun ? std::vector<Step>{} : pool->opening_steps(access, context);
     for (const Query& query : queries) {
         steps.push_back(Step{query.statement, query.parameters});
     }

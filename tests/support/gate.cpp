@@ -5,11 +5,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstring>
 #include <iterator>
 #include <list>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace retail_mcp::test {
@@ -34,20 +35,23 @@ int unix_socket() {
     return descriptor;
 }
 
-// Passes on what is there; false at the end of the stream.
-bool pass(int from, int to) {
-    std::array<char, 65536> buffer{};
-    const ssize_t got = ::read(from, buffer.data(), buffer.size());
-    for (ssize_t sent = 0; sent < got;) {
-        const ssize_t more = ::send(
-            to, buffer.data() + sent, static_cast<std::size_t>(got - sent), MSG_NOSIGNAL
-        );
-        if (more <= 0) {
+// What is there to read; nothing at the end of the stream.
+std::string read_some(int from) {
+    std::string bytes(65536, '\0');
+    const ssize_t got = ::read(from, bytes.data(), bytes.size());
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
+}
+
+bool send_all(int to, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t sent = ::send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0) {
             return false;
         }
-        sent += more;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
-    return got > 0;
+    return true;
 }
 
 } // namespace
@@ -55,10 +59,11 @@ bool pass(int from, int to) {
 struct Gate::Relay {
     int client = -1;
     int server = -1;
+    bool first = false;
     bool server_spoke_last = true;
 
-    Relay(int client_descriptor, int server_descriptor)
-        : client{client_descriptor}, server{server_descriptor} {}
+    Relay(int client_descriptor, int server_descriptor, bool is_first)
+        : client{client_descriptor}, server{server_descriptor}, first{is_first} {}
 
     ~Relay() {
         ::close(client);
@@ -115,6 +120,11 @@ void Gate::reopen() {
     applied_.wait(false);
 }
 
+std::string Gate::sent_on_first_connection() const {
+    const std::lock_guard lock{sent_mutex_};
+    return sent_;
+}
+
 void Gate::work() {
     std::list<Relay> relays;
     while (!ending_) {
@@ -162,13 +172,19 @@ bool Gate::pass_on(Relay& relay, bool client_spoke, bool server_spoke) {
     if (client_spoke) {
         turns_ += relay.server_spoke_last ? 1 : 0;
         relay.server_spoke_last = false;
-        if (!pass(relay.client, relay.server)) {
+        const std::string bytes = read_some(relay.client);
+        if (relay.first) {
+            const std::lock_guard lock{sent_mutex_};
+            sent_ += bytes;
+        }
+        if (bytes.empty() || !send_all(relay.server, bytes)) {
             return false;
         }
     }
     if (server_spoke) {
         relay.server_spoke_last = true;
-        return pass(relay.server, relay.client);
+        const std::string bytes = read_some(relay.server);
+        return !bytes.empty() && send_all(relay.client, bytes);
     }
     return true;
 }
@@ -177,7 +193,7 @@ void Gate::accept(std::list<Relay>& relays) {
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     const int server = unix_socket();
     const sockaddr_un address = address_of(server_path_);
-    relays.emplace_back(client, server);
+    relays.emplace_back(client, server, ++accepted_ == 1);
     const auto* const name = reinterpret_cast<const sockaddr*>(&address);
     if (::connect(server, name, sizeof(address)) != 0) {
         relays.pop_back();

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <filesystem>
 #include <list>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -24,6 +25,9 @@ public:
     /// How often the client has begun to speak after the server had spoken, on all connections.
     int turns() const { return turns_; }
 
+    /// What the client has sent so far on its first connection, from its first byte on.
+    std::string sent_on_first_connection() const;
+
     /// Cuts all connections and refuses new ones.
     void shut();
 
@@ -44,10 +48,13 @@ private:
     std::string own_path_;
     int listener_ = -1;
     int wake_[2] = {-1, -1};
+    int accepted_ = 0;
     std::atomic<int> turns_ = 0;
     std::atomic<bool> open_ = true;
     std::atomic<bool> ending_ = false;
     std::atomic<bool> applied_ = true;
+    mutable std::mutex sent_mutex_;
+    std::string sent_;
     std::thread thread_;
 };
 

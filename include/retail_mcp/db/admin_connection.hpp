@@ -40,6 +40,7 @@ public:
 
 private:
     friend class AdminConnection;
+
     explicit CopyWriter(pg_conn* connection) noexcept : connection_{connection} {}
 
     void separate();

@@ -10,6 +10,7 @@ extern const Command config_command;
 extern const Command db_command;
 extern const Command init_command;
 extern const Command migrate_command;
+extern const Command principal_command;
 extern const Command sample_data_command;
 
 std::span<const Command* const> commands() {
@@ -18,6 +19,7 @@ std::span<const Command* const> commands() {
         &init_command,
         &migrate_command,
         &sample_data_command,
+        &principal_command,
         &db_command,
         &config_command,
     };

@@ -46,12 +46,13 @@ TEST_F(AdminConnectionTest, PassesParametersAndNulls) {
 TEST_F(AdminConnectionTest, LoadsRowsExactlyAsWritten) {
     ASSERT_TRUE(connection.execute("CREATE TABLE t (i int, s text)"));
     const std::string awkward = "tab\tline\nreturn\rback\\slash \\N ü";
-    const auto loaded = connection.copy_in("COPY t FROM STDIN", [&](CopyWriter& rows) -> Result<void> {
-        rows.value("1").value(awkward).end_row();
-        rows.value("2").null().end_row();
-        rows.value("3").value("").end_row();
-        return {};
-    });
+    const auto loaded =
+        connection.copy_in("COPY t FROM STDIN", [&](CopyWriter& rows) -> Result<void> {
+            rows.value("1").value(awkward).end_row();
+            rows.value("2").null().end_row();
+            rows.value("3").value("").end_row();
+            return {};
+        });
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_EQ(*loaded, 3);
     EXPECT_EQ(ask("SELECT s FROM t WHERE i = 1"), awkward);
@@ -62,23 +63,25 @@ TEST_F(AdminConnectionTest, LoadsRowsExactlyAsWritten) {
 TEST_F(AdminConnectionTest, LoadsMoreThanFitsOneBlock) {
     ASSERT_TRUE(connection.execute("CREATE TABLE t (i int, s text)"));
     const std::string wide(1000, 'w');
-    const auto loaded = connection.copy_in("COPY t FROM STDIN", [&](CopyWriter& rows) -> Result<void> {
-        for (int i = 0; i < 5000; ++i) {
-            rows.value(std::to_string(i)).value(wide).end_row();
-        }
-        EXPECT_EQ(rows.rows(), 5000);
-        return {};
-    });
+    const auto loaded =
+        connection.copy_in("COPY t FROM STDIN", [&](CopyWriter& rows) -> Result<void> {
+            for (int i = 0; i < 5000; ++i) {
+                rows.value(std::to_string(i)).value(wide).end_row();
+            }
+            EXPECT_EQ(rows.rows(), 5000);
+            return {};
+        });
     ASSERT_TRUE(loaded);
     EXPECT_EQ(ask("SELECT sum(length(s)) FROM t"), "5000000");
 }
 
 TEST_F(AdminConnectionTest, LoadsNothingWhenTheWriterFailsOrThrows) {
     ASSERT_TRUE(connection.execute("CREATE TABLE t (i int)"));
-    const auto failed = connection.copy_in("COPY t FROM STDIN", [](CopyWriter& rows) -> Result<void> {
-        rows.value("1").end_row();
-        return fail(ErrorCode::invalid_arguments, "row 2 is bad");
-    });
+    const auto failed =
+        connection.copy_in("COPY t FROM STDIN", [](CopyWriter& rows) -> Result<void> {
+            rows.value("1").end_row();
+            return fail(ErrorCode::invalid_arguments, "row 2 is bad");
+        });
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "row 2 is bad");
     const auto throwing = [](CopyWriter& rows) -> Result<void> {
@@ -91,11 +94,12 @@ TEST_F(AdminConnectionTest, LoadsNothingWhenTheWriterFailsOrThrows) {
 
 TEST_F(AdminConnectionTest, ReportsTheRowThatTheServerRefuses) {
     ASSERT_TRUE(connection.execute("CREATE TABLE t (i int)"));
-    const auto loaded = connection.copy_in("COPY t FROM STDIN", [](CopyWriter& rows) -> Result<void> {
-        rows.value("1").end_row();
-        rows.value("two").end_row();
-        return {};
-    });
+    const auto loaded =
+        connection.copy_in("COPY t FROM STDIN", [](CopyWriter& rows) -> Result<void> {
+            rows.value("1").end_row();
+            rows.value("two").end_row();
+            return {};
+        });
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().code, ErrorCode::invalid_arguments);
     EXPECT_EQ(ask("SELECT count(*) FROM t"), "0");
@@ -144,14 +148,15 @@ TEST_F(AdminConnectionTest, RollsBackWorkThatFailsOrThrows) {
     };
     EXPECT_THROW((void)connection.transaction(throwing), std::runtime_error);
     EXPECT_EQ(ask("SELECT count(*) FROM t"), "0");
-    EXPECT_TRUE(connection.transaction([&] { return connection.execute("INSERT INTO t VALUES (1)"); }));
+    EXPECT_TRUE(connection.transaction([&] {
+        return connection.execute("INSERT INTO t VALUES (1)");
+    }));
     EXPECT_EQ(ask("SELECT count(*) FROM t"), "1");
 }
 
 TEST_F(AdminConnectionTest, SaysWhyItCannotConnectWithoutThePassword) {
-    const auto refused = AdminConnection::open(
-        ConnectionString{database.conninfo("nobody_here", "wr0ng")}
-    );
+    const auto refused =
+        AdminConnection::open(ConnectionString{database.conninfo("nobody_here", "wr0ng")});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::database_unavailable);
     EXPECT_NE(refused.error().message.find("nobody_here"), std::string::npos);

@@ -21,8 +21,7 @@ protected:
     }
 
     SchemaFiles files() const {
-        return SchemaFiles{
-            SqlFile{"roles.sql", "SELECT 1"}, migrations, repeatables};
+        return SchemaFiles{SqlFile{"roles.sql", "SELECT 1"}, migrations, repeatables};
     }
 
     std::vector<std::string> names(const Result<MigrationPlan>& plan) {
@@ -87,8 +86,9 @@ TEST_F(MigratorTest, StopsWhenAnAppliedMigrationHasAnotherText) {
     migrations[0].text = "CREATE TABLE shelf (sku text NOT NULL)";
     repeatables[0].text = "CREATE OR REPLACE VIEW shelves AS SELECT sku, place FROM shelf";
     EXPECT_EQ(refusal(), ErrorCode::schema_diverged);
-    EXPECT_EQ(ask("SELECT count(*) FROM information_schema.columns WHERE table_name = 'shelves'"), "1")
-        << "nothing else may change then";
+    EXPECT_EQ(
+        ask("SELECT count(*) FROM information_schema.columns WHERE table_name = 'shelves'"), "1"
+    ) << "nothing else may change then";
 }
 
 TEST_F(MigratorTest, StopsWhenTheDatabaseIsNewerThanTheProgram) {
@@ -103,9 +103,11 @@ TEST_F(MigratorTest, KeepsWhatStoodBeforeAFailingFileAndNothingOfIt) {
     const auto failed = Migrator{connection, present}.migrate();
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().message, "0002_more.sql:1: column \"nonsense\" does not exist");
-    EXPECT_EQ(ask("SELECT string_agg(attname, ',') FROM pg_attribute WHERE attrelid = 'shelf'::regclass "
-                  "AND attnum > 0"),
-              "sku");
+    EXPECT_EQ(
+        ask("SELECT string_agg(attname, ',') FROM pg_attribute WHERE attrelid = 'shelf'::regclass "
+            "AND attnum > 0"),
+        "sku"
+    );
     migrations[1].text = "ALTER TABLE shelf ADD place int";
     EXPECT_EQ(migrate(), (Names{"0002_more.sql", "10_view.sql"}));
 }

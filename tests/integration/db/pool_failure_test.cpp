@@ -12,9 +12,7 @@ class PoolFailureTest : public PoolTest {
 protected:
     Call start(Pool& pool, Query query, Access access = Access::read) {
         std::vector<Query> queries{std::move(query)};
-        return loop.start(
-            pool.run(Context{"s"}, access, std::move(queries), Deadline::after(10s))
-        );
+        return loop.start(pool.run(Context{"s"}, access, std::move(queries), Deadline::after(10s)));
     }
 
     PoolOptions one_connection() {
@@ -180,10 +178,8 @@ TEST_F(PoolFailureTest, RepeatsAReadingCallThatLosesItsConnectionOnce) {
 }
 
 TEST_F(PoolFailureTest, NeverRepeatsAWritingCallByItself) {
-    database.execute(
-        "CREATE FUNCTION slow_insert(body text) RETURNS void LANGUAGE plpgsql AS "
-        "$$ BEGIN INSERT INTO notes VALUES ($1); PERFORM pg_sleep(5); END $$"
-    );
+    database.execute("CREATE FUNCTION slow_insert(body text) RETURNS void LANGUAGE plpgsql AS "
+                     "$$ BEGIN INSERT INTO notes VALUES ($1); PERFORM pg_sleep(5); END $$");
     static constexpr Statement slow_insert{"slow_insert", "SELECT slow_insert($1)"};
     Pool pool{loop.executor(), one_connection()};
     const auto call = start(pool, Query{&slow_insert, {"once"}}, Access::write);

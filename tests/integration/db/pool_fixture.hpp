@@ -35,22 +35,21 @@ protected:
 
     PoolOptions options() {
         PoolOptions options;
-        options.connection = ConnectionString{
-            database.admin_conninfo() + " host='" + gate.host() + "'"};
+        options.connection =
+            ConnectionString{database.admin_conninfo() + " host='" + gate.host() + "'"};
         options.set_context = &set_context;
         return options;
     }
 
-    static std::filesystem::path socket_directory() {
-        return conninfo_value("host");
-    }
+    static std::filesystem::path socket_directory() { return conninfo_value("host"); }
 
     static int port() { return std::stoi(conninfo_value("port")); }
 
-    Result<std::vector<Rows>> run(
-        Pool& pool, std::vector<Query> queries, Access access = Access::read,
-        Deadline deadline = Deadline::after(10s)
-    ) {
+    Result<std::vector<Rows>>
+    run(Pool& pool,
+        std::vector<Query> queries,
+        Access access = Access::read,
+        Deadline deadline = Deadline::after(10s)) {
         return loop.run(pool.run(Context{"seattle"}, access, std::move(queries), deadline));
     }
 
@@ -83,8 +82,8 @@ protected:
 private:
     // The fixture's conninfo holds host and port; the gate wants them apart.
     static std::string conninfo_value(const std::string& key) {
-        const std::string conninfo = ConnectionString{
-            test::Postgres::instance().admin_conninfo()}.masked() + " ";
+        const std::string conninfo =
+            ConnectionString{test::Postgres::instance().admin_conninfo()}.masked() + " ";
         const auto begin = conninfo.find(key + "=") + key.size() + 1;
         return conninfo.substr(begin, conninfo.find(' ', begin) - begin);
     }

@@ -105,8 +105,7 @@ TEST_F(PoolTest, UndoesTheWholeCallWhenAQueryFails) {
     PoolOptions one = options();
     one.max_connections = 1;
     Pool pool{loop.executor(), one};
-    const auto answer =
-        run(pool, {Query{&insert, {"lost"}}, Query{&divide, {"0"}}}, Access::write);
+    const auto answer = run(pool, {Query{&insert, {"lost"}}, Query{&divide, {"0"}}}, Access::write);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::invalid_arguments);
     EXPECT_EQ(answer.error().message.find("division"), std::string::npos);
@@ -117,12 +116,9 @@ TEST_F(PoolTest, UndoesTheWholeCallWhenAQueryFails) {
 
 TEST_F(PoolTest, AnswersTheSameForAStoreThatTheContextRefuses) {
     PoolOptions refusing = options();
-    static constexpr Statement refusing_context{
-        "refusing_context", "SELECT test_refuse($1, $2)"};
-    database.execute(
-        "CREATE FUNCTION test_refuse(text, text) RETURNS void LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE 'store not available' USING ERRCODE = '42501'; END $$"
-    );
+    static constexpr Statement refusing_context{"refusing_context", "SELECT test_refuse($1, $2)"};
+    database.execute("CREATE FUNCTION test_refuse(text, text) RETURNS void LANGUAGE plpgsql AS "
+                     "$$ BEGIN RAISE 'store not available' USING ERRCODE = '42501'; END $$");
     refusing.set_context = &refusing_context;
     Pool pool{loop.executor(), refusing};
     const auto answer = run(pool, {Query{&echo, {"x", "1"}}});
@@ -225,7 +221,8 @@ TEST_F(PoolTest, DiscardsWhatAUsersStatementLeftInTheSession) {
 }
 
 TEST_F(PoolTest, ChecksTheRoleBeforeTheFirstStatement) {
-    static constexpr Statement check{"check", "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"};
+    static constexpr Statement check{
+        "check", "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"};
     PoolOptions checking = options();
     checking.role_check = &check;
     checking.judge_role = [](const Rows& rows) -> Result<void> {
