@@ -4,8 +4,6 @@
 
 \restrict retail
 
--- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
--- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
 
 SET statement_timeout = 0;
 SET lock_timeout = 0;
@@ -2530,8 +2528,11 @@ CREATE FUNCTION retail_sec.set_personal_data(principal_name name, sees_personal_
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-  EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
-                      ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
+  IF sees_personal_data <> EXISTS (SELECT FROM pg_auth_members m
+                                    WHERE m.roleid = 'retail_personal_data'::regrole AND m.member = principal_name::regrole) THEN
+    EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
+                        ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
+  END IF;
 END
 $$;
 
@@ -2589,7 +2590,9 @@ BEGIN
       FROM (SELECT count(*) AS stores, coalesce(bool_or(can_write), false) AS writes
               FROM retail_sec.store_access WHERE principal = principal_name) a,
            LATERAL (VALUES ('retail_store', a.stores <= 1), ('retail_region', a.stores > 1), ('retail_writer', a.writes))
-             AS g(group_name, is_member) LOOP
+             AS g(group_name, is_member)
+     WHERE g.is_member <> EXISTS (SELECT FROM pg_auth_members m
+                                   WHERE m.roleid = g.group_name::regrole AND m.member = principal_name::regrole) LOOP
     EXECUTE format(CASE WHEN wanted.is_member THEN 'GRANT %I TO %I' ELSE 'REVOKE %I FROM %I' END, wanted.group_name, principal_name);
   END LOOP;
 END
@@ -2786,6 +2789,85 @@ ALTER TABLE ONLY retail.catalogue_revisions FORCE ROW LEVEL SECURITY;
 
 
 ALTER TABLE retail.catalogue_revisions OWNER TO retail_owner;
+
+--
+-- Name: product_categories; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.product_categories (
+    category_id integer NOT NULL,
+    store_id text COLLATE pg_catalog."C",
+    category_name text NOT NULL,
+    parent_category_id integer,
+    description text,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT product_categories_category_name_check CHECK (((category_name <> ''::text) AND (category_name = btrim(category_name)))),
+    CONSTRAINT product_categories_check CHECK ((parent_category_id <> category_id))
+);
+
+ALTER TABLE ONLY retail.product_categories REPLICA IDENTITY FULL;
+
+ALTER TABLE ONLY retail.product_categories FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.product_categories OWNER TO retail_owner;
+
+--
+-- Name: TABLE product_categories; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.product_categories IS 'Category tree: the chain''s categories (store_id NULL) and a store''s own.';
+
+
+--
+-- Name: COLUMN product_categories.parent_category_id; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.product_categories.parent_category_id IS 'NULL for a top-level category.';
+
+
+--
+-- Name: category_tree; Type: VIEW; Schema: retail; Owner: retail_owner
+--
+
+CREATE VIEW retail.category_tree WITH (security_invoker='true') AS
+ WITH RECURSIVE tree AS (
+         SELECT c.category_id,
+            c.category_name,
+            1 AS depth,
+            c.category_name AS path,
+            ARRAY[c.category_id] AS ids,
+            ARRAY[c.category_name] AS names
+           FROM retail.product_categories c
+          WHERE (c.parent_category_id IS NULL)
+        UNION ALL
+         SELECT c.category_id,
+            c.category_name,
+            (t.depth + 1),
+            ((t.path || ' > '::text) || c.category_name),
+            (t.ids || c.category_id),
+            (t.names || c.category_name)
+           FROM (tree t
+             JOIN retail.product_categories c ON ((c.parent_category_id = t.category_id)))
+          WHERE (t.depth < 20)
+        )
+ SELECT tree.category_id,
+    tree.category_name,
+    tree.depth,
+    tree.path,
+    tree.ids,
+    tree.names
+   FROM tree;
+
+
+ALTER TABLE retail.category_tree OWNER TO retail_owner;
+
+--
+-- Name: VIEW category_tree; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON VIEW retail.category_tree IS 'Categories with depth, path ("Home > Lamps"), and the ids and names along the path.';
+
 
 --
 -- Name: customers; Type: TABLE; Schema: retail; Owner: retail_owner
@@ -3006,42 +3088,6 @@ COMMENT ON COLUMN retail.inventory_movements.counted_quantity IS 'What was on th
 --
 
 COMMENT ON COLUMN retail.inventory_movements.request_digest IS 'Digest of the request behind idempotency_key: the same key with other arguments is refused.';
-
-
---
--- Name: product_categories; Type: TABLE; Schema: retail; Owner: retail_owner
---
-
-CREATE TABLE retail.product_categories (
-    category_id integer NOT NULL,
-    store_id text COLLATE pg_catalog."C",
-    category_name text NOT NULL,
-    parent_category_id integer,
-    description text,
-    is_active boolean DEFAULT true NOT NULL,
-    CONSTRAINT product_categories_category_name_check CHECK (((category_name <> ''::text) AND (category_name = btrim(category_name)))),
-    CONSTRAINT product_categories_check CHECK ((parent_category_id <> category_id))
-);
-
-ALTER TABLE ONLY retail.product_categories REPLICA IDENTITY FULL;
-
-ALTER TABLE ONLY retail.product_categories FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE retail.product_categories OWNER TO retail_owner;
-
---
--- Name: TABLE product_categories; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON TABLE retail.product_categories IS 'Category tree: the chain''s categories (store_id NULL) and a store''s own.';
-
-
---
--- Name: COLUMN product_categories.parent_category_id; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.product_categories.parent_category_id IS 'NULL for a top-level category.';
 
 
 --
@@ -6647,6 +6693,60 @@ GRANT SELECT(changed_at) ON TABLE retail.catalogue_revisions TO mcp_user;
 
 
 --
+-- Name: COLUMN product_categories.category_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(category_id) ON TABLE retail.product_categories TO mcp_user;
+
+
+--
+-- Name: COLUMN product_categories.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(store_id) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.category_name; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(category_name) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(category_name),UPDATE(category_name) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.parent_category_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(parent_category_id) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(parent_category_id),UPDATE(parent_category_id) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.description; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(description) ON TABLE retail.product_categories TO mcp_user;
+GRANT INSERT(description),UPDATE(description) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: COLUMN product_categories.is_active; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_active) ON TABLE retail.product_categories TO mcp_user;
+GRANT UPDATE(is_active) ON TABLE retail.product_categories TO retail_writer;
+
+
+--
+-- Name: TABLE category_tree; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT ON TABLE retail.category_tree TO mcp_user;
+
+
+--
 -- Name: COLUMN customers.customer_id; Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -7014,53 +7114,6 @@ GRANT SELECT(actor) ON TABLE retail.inventory_movements TO mcp_user;
 --
 
 GRANT SELECT(created_at) ON TABLE retail.inventory_movements TO mcp_user;
-
-
---
--- Name: COLUMN product_categories.category_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(category_id) ON TABLE retail.product_categories TO mcp_user;
-
-
---
--- Name: COLUMN product_categories.store_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(store_id) ON TABLE retail.product_categories TO mcp_user;
-GRANT INSERT(store_id) ON TABLE retail.product_categories TO retail_writer;
-
-
---
--- Name: COLUMN product_categories.category_name; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(category_name) ON TABLE retail.product_categories TO mcp_user;
-GRANT INSERT(category_name),UPDATE(category_name) ON TABLE retail.product_categories TO retail_writer;
-
-
---
--- Name: COLUMN product_categories.parent_category_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(parent_category_id) ON TABLE retail.product_categories TO mcp_user;
-GRANT INSERT(parent_category_id),UPDATE(parent_category_id) ON TABLE retail.product_categories TO retail_writer;
-
-
---
--- Name: COLUMN product_categories.description; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(description) ON TABLE retail.product_categories TO mcp_user;
-GRANT INSERT(description),UPDATE(description) ON TABLE retail.product_categories TO retail_writer;
-
-
---
--- Name: COLUMN product_categories.is_active; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(is_active) ON TABLE retail.product_categories TO mcp_user;
-GRANT UPDATE(is_active) ON TABLE retail.product_categories TO retail_writer;
 
 
 --
