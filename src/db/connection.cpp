@@ -167,6 +167,7 @@ asio::awaitable<Exchange>
 Connection::exchange(std::vector<Step> steps, bool prepare, Deadline deadline) {
     const auto self = shared_from_this();
     Exchange exchange;
+    exchange.prepared = prepare;
     if (phase_ != Phase::resting || !send(steps, prepare)) {
         exchange.lost = true;
         co_return exchange;

@@ -40,6 +40,8 @@ struct Exchange {
     std::vector<Rows> rows;
     std::optional<ServerError> error;
     Stop stop = Stop::none;
+    /// Were named statements used?
+    bool prepared = false;
     /// The connection broke, or could not be brought to rest in time. It must be closed.
     bool lost = false;
 };

@@ -199,17 +199,25 @@ Error Pool::Implementation::failure(
     if (failed.statement == options.set_context && exchange.error->sqlstate == "42501") {
         return described(ErrorCode::store_not_available, server_text);
     }
+    if (failed.statement == &plumbing::begin_write) {
+        return Error{
+            ErrorCode::permission_denied,
+            "The database only answers reads: it is a standby.",
+            "Connect to the primary server to make changes.",
+            {},
+            server_text};
+    }
     return error_of(*exchange.error);
 }
 
 bool Pool::Implementation::turns_prepared_off(const Exchange& exchange) {
-    const bool first_sign = prepared &&
-                            options.prepared_statements == PreparedStatements::automatic &&
-                            exchange.error && is_lost_statement(exchange.error->sqlstate);
-    if (first_sign) {
+    const bool lost_statement = exchange.prepared && exchange.error &&
+                                options.prepared_statements == PreparedStatements::automatic &&
+                                is_lost_statement(exchange.error->sqlstate);
+    if (lost_statement) {
         prepared = false;
     }
-    return first_sign;
+    return lost_statement;
 }
 
 void Pool::Implementation::give_back(std::size_t slot) {

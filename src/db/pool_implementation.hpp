@@ -50,8 +50,9 @@ struct Pool::Implementation : std::enable_shared_from_this<Pool::Implementation>
     /// The error for a pipeline of these steps that did not go through.
     Error failure(const Exchange& exchange, const std::vector<Step>& steps, Access access) const;
 
-    /// Was this the first sign of a transaction pooler? Then prepared statements are off for good
-    /// and the pipeline, of which nothing has happened, is worth sending again.
+    /// Did it fail for the first sign of a transaction pooler? Then prepared statements are off for
+    /// good, and this pipeline, of which nothing has happened, is worth sending again: as are those
+    /// that were on their way at that moment.
     bool turns_prepared_off(const Exchange& exchange);
 
     /// The end of a lease.

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 
@@ -115,6 +116,16 @@ Postgres::Postgres() {
                   " port=" + std::to_string(status.port);
     admin_user_ = devdb::administrator_name;
     data_directory_ = status.data_directory;
+    socket_directory_ = status.socket_directory;
+    port_ = status.port;
+}
+
+fs::path Postgres::server_binary() const {
+    // The first line of postmaster.pid is the process, whose program is what we want.
+    std::ifstream file{data_directory_ / "postmaster.pid"};
+    std::string pid;
+    std::getline(file, pid);
+    return fs::read_symlink("/proc/" + pid + "/exe");
 }
 
 std::string Postgres::admin_conninfo(std::string_view database) const {

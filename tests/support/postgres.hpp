@@ -33,12 +33,21 @@ public:
 
     const std::filesystem::path& data_directory() const { return data_directory_; }
 
+    const std::filesystem::path& socket_directory() const { return socket_directory_; }
+
+    int port() const { return port_; }
+
+    /// The program that it runs.
+    std::filesystem::path server_binary() const;
+
 private:
     Postgres();
 
     std::string connection_; // without dbname
     std::string admin_user_;
     std::filesystem::path data_directory_;
+    std::filesystem::path socket_directory_;
+    int port_ = 0;
     int created_ = 0;
 };
 

@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <filesystem>
 #include <string>
 
 namespace retail_mcp::db {
@@ -40,10 +39,6 @@ protected:
         options.set_context = &set_context;
         return options;
     }
-
-    static std::filesystem::path socket_directory() { return conninfo_value("host"); }
-
-    static int port() { return std::stoi(conninfo_value("port")); }
 
     Result<std::vector<Rows>>
     run(Pool& pool,
@@ -76,17 +71,9 @@ protected:
     }
 
     test::Database database;
-    test::Gate gate{socket_directory(), port()};
+    test::Gate gate{
+        test::Postgres::instance().socket_directory(), test::Postgres::instance().port()};
     test::Loop loop;
-
-private:
-    // The fixture's conninfo holds host and port; the gate wants them apart.
-    static std::string conninfo_value(const std::string& key) {
-        const std::string conninfo =
-            ConnectionString{test::Postgres::instance().admin_conninfo()}.masked() + " ";
-        const auto begin = conninfo.find(key + "=") + key.size() + 1;
-        return conninfo.substr(begin, conninfo.find(' ', begin) - begin);
-    }
 };
 
 } // namespace retail_mcp::db
