@@ -210,6 +210,16 @@ mcp::ToolDescriptor describe(const ToolSpec& tool, const std::vector<std::string
         output_schema(tool.answer())};
 }
 
+std::vector<mcp::ToolDescriptor> describe_all(const Grants& grants) {
+    std::vector<mcp::ToolDescriptor> tools;
+    for (const ToolSpec* tool : catalogue()) {
+        if (!tool->writes() || grants.may_write) {
+            tools.push_back(describe(*tool, grants.stores));
+        }
+    }
+    return tools;
+}
+
 asio::awaitable<Result<std::vector<mcp::ToolDescriptor>>> Tools::list(mcp::RequestContext& context
 ) {
     if (!impl_->grants()) {
@@ -218,14 +228,7 @@ asio::awaitable<Result<std::vector<mcp::ToolDescriptor>>> Tools::list(mcp::Reque
         // without an answer in time: the reading tools, as for one store
         (void)co_await impl_->identity(deadline);
     }
-    const Grants grants = impl_->grants().value_or(Grants{});
-    std::vector<mcp::ToolDescriptor> tools;
-    for (const ToolSpec* tool : catalogue()) {
-        if (!tool->writes() || grants.may_write) {
-            tools.push_back(describe(*tool, grants.stores));
-        }
-    }
-    co_return tools;
+    co_return describe_all(impl_->grants().value_or(Grants{}));
 }
 
 asio::awaitable<mcp::ToolResult>

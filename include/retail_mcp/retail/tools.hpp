@@ -66,6 +66,9 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// tools/list for a principal with these grants.
+std::vector<mcp::ToolDescriptor> describe_all(const Grants& grants);
+
 /// One tool as tools/list shows it to a principal with these stores.
 mcp::ToolDescriptor describe(const ToolSpec& tool, const std::vector<std::string>& store_ids);
 

@@ -66,6 +66,10 @@ void add_principal_flags(CLI::App& app, SettingFlags& settings);
 /// Flags of the administration's commands: --admin-url.
 void add_admin_flags(CLI::App& app, SettingFlags& settings);
 
+/// Ends the process without running destructors: for when a thread still starts PostgreSQL and may
+/// not be waited for. What was printed and logged is flushed.
+[[noreturn]] void leave_at_once(ExitCode code);
+
 /// 2 for wrong settings and an unreachable or unsafe database, else 1.
 ExitCode exit_code(ErrorCode code);
 

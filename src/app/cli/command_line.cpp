@@ -2,10 +2,12 @@
 
 #include "cli/command.hpp"
 
+#include <retail_mcp/base/log.hpp>
 #include <retail_mcp/base/text.hpp>
 
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
 #include <iostream>
 #include <utility>
 #include <vector>
@@ -141,6 +143,12 @@ void add_principal_flags(CLI::App& app, SettingFlags& settings) {
 
 void add_admin_flags(CLI::App& app, SettingFlags& settings) {
     settings.add(app, "--admin-url", "admin_url");
+}
+
+void leave_at_once(ExitCode code) {
+    std::cout.flush();
+    log::flush();
+    std::_Exit(to_int(code));
 }
 
 ExitCode exit_code(ErrorCode code) {

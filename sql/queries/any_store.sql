@@ -1,0 +1,2 @@
+-- Whether the database holds a store at all; for the administrator.
+SELECT EXISTS (SELECT FROM retail.stores) AS any_store
