@@ -1,0 +1,45 @@
+#pragma once
+
+#include <retail_mcp/base/deadline.hpp>
+#include <retail_mcp/base/error.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Texts as vectors, by whatever model. Only product texts and search queries are ever given to
+/// an embedder, never customers' data.
+namespace retail_mcp::embeddings {
+
+using Vector = std::vector<float>;
+
+class Embedder {
+public:
+    Embedder() = default;
+    Embedder(const Embedder&) = delete;
+    Embedder& operator=(const Embedder&) = delete;
+    virtual ~Embedder() = default;
+
+    /// What the vectors are filed under: vectors of different models are never compared.
+    virtual std::string_view model() const = 0;
+
+    /// How many texts one request takes.
+    virtual std::size_t batch_size() const = 0;
+
+    /// One vector for each text, in their order, all of one width. Blocks until the deadline at
+    /// most, so a server calls it on a worker's thread; one thread at a time. Errors:
+    /// embeddings_unavailable, timeout, configuration_error.
+    virtual Result<std::vector<Vector>>
+    embed(std::span<const std::string> texts, Deadline deadline) = 0;
+};
+
+/// Remembers the vectors of the texts used last: people repeat their searches.
+std::unique_ptr<Embedder> remember_vectors(std::unique_ptr<Embedder> embedder, std::size_t texts);
+
+/// About how many tokens a text is for a provider that charges by them: four bytes each.
+std::size_t estimated_tokens(std::string_view text) noexcept;
+
+} // namespace retail_mcp::embeddings
