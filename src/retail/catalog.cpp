@@ -10,6 +10,11 @@ std::span<const ToolSpec* const> catalogue() {
     // one line per tool, in listing order
     static constexpr std::array list{
         &get_context,
+        &explain_sales_change,
+        &list_transactions,
+        &get_transaction,
+        &analyze_baskets,
+        &segment_customers,
         &describe_tables,
         &run_sql,
         &summarize_sales,

@@ -5,9 +5,14 @@
 /// Every tool there is, one file each under tools/.
 namespace retail_mcp::retail {
 
+extern const ToolSpec analyze_baskets;
 extern const ToolSpec describe_tables;
+extern const ToolSpec explain_sales_change;
 extern const ToolSpec get_context;
+extern const ToolSpec get_transaction;
+extern const ToolSpec list_transactions;
 extern const ToolSpec run_sql;
+extern const ToolSpec segment_customers;
 extern const ToolSpec summarize_sales;
 
 } // namespace retail_mcp::retail

@@ -1,0 +1,258 @@
+// Groups of customers: by recency, frequency and money; who stopped coming; who came back in the
+// months after the first order.
+#include "../catalog.hpp"
+#include "../period.hpp"
+
+#include <retail_mcp/retail/rows.hpp>
+#include <retail_mcp/sql.hpp>
+
+#include <algorithm>
+
+namespace retail_mcp::retail {
+
+namespace {
+
+/// Groups smaller than this could be single people: who may not see customers' personal data is
+/// told that they exist, and nothing else about them.
+constexpr std::int64_t smallest_group = 5;
+
+enum class Analysis { rfm, lapsed, cohorts };
+
+constexpr auto enum_names(Analysis) {
+    return names<Analysis>(
+        {{Analysis::rfm, "rfm"}, {Analysis::lapsed, "lapsed"}, {Analysis::cohorts, "cohorts"}}
+    );
+}
+
+struct Params {
+    Analysis analysis = Analysis::rfm;
+    PeriodArgument period{"last 12 months", std::nullopt, std::nullopt};
+
+    static constexpr auto fields() {
+        return field_list(
+            field(
+                "analysis",
+                &Params::analysis,
+                "rfm, lapsed (not seen for 90 days) or cohorts.",
+                required
+            ),
+            field(
+                "period",
+                &Params::period,
+                "rfm: the window; cohorts: first orders; lapsed: up to its end."
+            )
+        );
+    }
+};
+
+struct Segment {
+    std::string segment;
+    std::optional<std::int64_t> customers;
+    std::optional<std::int64_t> orders;
+    std::optional<Money> net_sales;
+    std::optional<Decimal> average_days_since;
+    std::optional<Decimal> average_money_score;
+    std::vector<std::optional<Share>> retention; ///< of cohorts: by months after the first order
+    bool suppressed = false;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("segment", &Segment::segment),
+            field("customers", &Segment::customers),
+            field("orders", &Segment::orders, sparse),
+            field("net_sales", &Segment::net_sales, sparse),
+            field("average_days_since", &Segment::average_days_since, sparse),
+            field("average_money_score", &Segment::average_money_score, sparse),
+            field("retention", &Segment::retention),
+            field("suppressed", &Segment::suppressed)
+        );
+    }
+};
+
+struct CohortMonth {
+    Date cohort;
+    int months_later = 0;
+    std::int64_t customers = 0;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("cohort", &CohortMonth::cohort),
+            field("months_later", &CohortMonth::months_later),
+            field("customers", &CohortMonth::customers)
+        );
+    }
+};
+
+struct Answer {
+    Head head;
+    Analysis analysis = Analysis::rfm;
+    std::vector<Segment> segments;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("head", &Answer::head, flattened),
+            field("analysis", &Answer::analysis),
+            field("segments", &Answer::segments)
+        );
+    }
+};
+
+/// Whole months that end by `until`, counted from the month of `cohort`: later ones are not over.
+int months_observed(Date cohort, Date until) {
+    const auto from = cohort.ymd();
+    const auto end = until.ymd();
+    return static_cast<int>(end.year()) * 12 +
+           static_cast<int>(static_cast<unsigned>(end.month())) -
+           static_cast<int>(from.year()) * 12 -
+           static_cast<int>(static_cast<unsigned>(from.month()));
+}
+
+/// One segment per cohort; months that are not over yet are left out, not zero.
+std::vector<Segment> cohorts_of(const std::vector<CohortMonth>& rows, Date today) {
+    std::vector<Segment> segments;
+    for (const CohortMonth& row : rows) {
+        const auto observed = months_observed(row.cohort, today);
+        if (row.months_later == 0) {
+            Segment cohort;
+            cohort.segment = row.cohort.to_string().substr(0, 7);
+            cohort.customers = row.customers;
+            cohort.retention.assign(static_cast<std::size_t>(std::max(observed, 0)), Share{});
+            segments.push_back(std::move(cohort));
+        }
+        auto& cohort = segments.back();
+        if (row.months_later < observed) {
+            cohort.retention[static_cast<std::size_t>(row.months_later)] =
+                Share{*Decimal{row.customers}.divided_by(Decimal{*cohort.customers}, 4)};
+        }
+    }
+    return segments;
+}
+
+void suppress_small(std::vector<Segment>& segments) {
+    for (Segment& segment : segments) {
+        if (segment.customers && *segment.customers < smallest_group) {
+            Segment hidden;
+            hidden.segment = segment.segment;
+            hidden.suppressed = true;
+            segment = std::move(hidden);
+        }
+    }
+}
+
+db::Query
+make_query(const ToolContext& context, Analysis analysis, const Period& period, Date today) {
+    const auto from = period.days.from.to_string();
+    const auto until = period.days.until.to_string();
+    switch (analysis) {
+    case Analysis::rfm:
+        return {&sql::segment_rfm, {context.scope().ids(), from, until}};
+    case Analysis::lapsed:
+        return {&sql::segment_lapsed, {context.scope().ids(), until}};
+    case Analysis::cohorts:
+        break;
+    }
+    return {&sql::segment_cohorts, {context.scope().ids(), from, until, today.to_string()}};
+}
+
+std::vector<std::string> metrics_of(Analysis analysis) {
+    switch (analysis) {
+    case Analysis::rfm:
+        return {"rfm", "net_sales"};
+    case Analysis::lapsed:
+        return {"lapsed_customers", "net_sales"};
+    case Analysis::cohorts:
+        break;
+    }
+    return {"cohort_retention"};
+}
+
+asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
+    const Store& store = context.scope().first();
+    const auto today = store.business_date(context.now());
+    const auto period = resolve_period(params.period, today, store.calendar);
+    if (!period) {
+        co_return fail(period.error());
+    }
+    if (!context.scope().currency() && params.analysis != Analysis::cohorts) {
+        co_return fail(
+            ErrorCode::store_required,
+            "The stores have different currencies, whose amounts are never added.",
+            "Pass store."
+        );
+    }
+    auto query = make_query(context, params.analysis, *period, today);
+    const auto rows = co_await context.read(std::move(query));
+    if (!rows) {
+        co_return fail(rows.error());
+    }
+    Answer answer;
+    answer.analysis = params.analysis;
+    answer.head.period = period->shown(store.time_zone);
+    answer.head.metrics = metrics_of(params.analysis);
+    answer.segments = params.analysis == Analysis::cohorts
+                          ? cohorts_of(rows_as<CohortMonth>(*rows), today)
+                          : rows_as<Segment>(*rows);
+    if (!context.identity().personal_data) {
+        suppress_small(answer.segments);
+    }
+    answer.head.total = static_cast<std::int64_t>(answer.segments.size());
+    co_return answer;
+}
+
+std::string count_text(const Segment& segment) {
+    return segment.customers ? std::to_string(*segment.customers)
+                             : "fewer than " + std::to_string(smallest_group);
+}
+
+std::string retention_text(const Segment& segment) {
+    std::string text;
+    for (const auto& share : segment.retention) {
+        text += (text.empty() ? "" : "  ") + or_dash(share);
+    }
+    return text;
+}
+
+std::string in_words(const Answer& answer, const ToolContext& context) {
+    const bool cohorts = answer.analysis == Analysis::cohorts;
+    TextTable table;
+    table.add_column(cohorts ? "first order" : "segment");
+    table.add_column("customers", TextTable::Align::right);
+    table.add_column(cohorts ? "share that ordered 0, 1, 2 … months later" : "orders");
+    if (!cohorts) {
+        table.add_column("net sales", TextTable::Align::right);
+        table.add_column("days since last order (average)", TextTable::Align::right);
+    }
+    for (const Segment& segment : answer.segments) {
+        if (cohorts) {
+            table.add_row({segment.segment, count_text(segment), retention_text(segment)});
+            continue;
+        }
+        table.add_row(
+            {segment.segment,
+             count_text(segment),
+             segment.orders ? std::to_string(*segment.orders) : "–",
+             or_dash(segment.net_sales),
+             segment.average_days_since ? segment.average_days_since->to_string() : "–"}
+        );
+    }
+    TextAnswer text;
+    text.sentence(
+        "Customers by " + std::string{enum_name(answer.analysis)} + ", " +
+        period_text(*answer.head.period) +
+        (context.identity().personal_data ? "." : "; groups under five are not shown in detail.")
+    );
+    return text.table(table).next("summarize_sales with group_by loyalty_tier.").str();
+}
+
+} // namespace
+
+constinit const ToolSpec segment_customers = tool<run, in_words>(
+    {.name = "segment_customers",
+     .title = "Group customers",
+     .description = "Groups of customers, never single ones: rfm (recency, frequency, money in "
+                    "fifths), lapsed (no order "
+                    "for 90 days and more) or cohorts (who came back after the first order): "
+                    "{\"analysis\": \"lapsed\"}."}
+);
+
+} // namespace retail_mcp::retail
