@@ -4217,6 +4217,13 @@ CREATE INDEX idx_sales_transaction_items_date ON retail.sales_transaction_items 
 
 
 --
+-- Name: idx_sales_transaction_items_original; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_sales_transaction_items_original ON retail.sales_transaction_items USING btree (store_id, original_transaction_id) INCLUDE (original_line, quantity) WHERE (original_transaction_id IS NOT NULL);
+
+
+--
 -- Name: idx_sales_transaction_items_product; Type: INDEX; Schema: retail; Owner: retail_owner
 --
 

@@ -10,6 +10,7 @@ std::span<const ToolSpec* const> catalogue() {
     // one line per tool, in listing order
     static constexpr std::array list{
         &get_context,
+        &summarize_sales,
         &explain_sales_change,
         &list_transactions,
         &get_transaction,
@@ -17,7 +18,6 @@ std::span<const ToolSpec* const> catalogue() {
         &segment_customers,
         &describe_tables,
         &run_sql,
-        &summarize_sales,
     };
     return list;
 }
