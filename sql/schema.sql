@@ -4,6 +4,8 @@
 
 \restrict retail
 
+-- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
+-- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
 
 SET statement_timeout = 0;
 SET lock_timeout = 0;
@@ -685,6 +687,9 @@ DECLARE
     weights    CONSTANT real[] := '{1, 0.5, 0.25, 0.1, 0.5, 0.25}';
     dictionary regdictionary := retail.search_dictionary(language);
     head       text[] := retail.search_head(product.product_name, language, lexicon);
+    -- Found whole, and not counted into the length.
+    identifiers text[] := ARRAY[retail.search_identifier(product.sku), retail.search_identifier(product.barcode),
+                                retail.search_identifier(product.model)];
     words      text[];
     document   retail.search_documents;
 BEGIN
@@ -706,9 +711,7 @@ BEGIN
         SELECT l.lexeme, sum(l.weight)::real AS frequency, sum(l.weight) AS length
           FROM lexemes l WHERE l.lexeme IS NOT NULL GROUP BY 1
         UNION ALL
-        SELECT DISTINCT retail.search_identifier(i), 1::real, 0::real
-          FROM unnest(ARRAY[product.sku, product.barcode, product.model]) i
-         WHERE retail.search_identifier(i) IS NOT NULL)
+        SELECT DISTINCT i, 1::real, 0::real FROM unnest(identifiers) AS i WHERE i IS NOT NULL)
     SELECT array_agg(f.lexeme), array_agg(f.frequency), greatest(sum(f.length), 1)
       INTO document.lexemes, document.frequencies, document.length FROM frequencies f;
 
@@ -1091,10 +1094,10 @@ END $$;
 ALTER FUNCTION retail.search_products_updated() OWNER TO retail_owner;
 
 --
--- Name: search_query_terms(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_query_terms(text, text, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_query_terms(store text, query text) RETURNS TABLE("position" integer, asked text, word text, lexeme text, weight double precision, products integer, reading text)
+CREATE FUNCTION retail.search_query_terms(store text, query text, literal boolean DEFAULT false) RETURNS TABLE("position" integer, asked text, word text, lexeme text, weight double precision, products integer, reading text)
     LANGUAGE plpgsql STABLE ROWS 8 PARALLEL SAFE
     AS $$
 DECLARE
@@ -1133,7 +1136,7 @@ BEGIN
             RETURN NEXT;
         ELSE
             reading := 'unknown';
-            IF word !~ '[0-9]' THEN
+            IF NOT literal AND word !~ '[0-9]' THEN
                 RETURN QUERY
                 SELECT search_query_terms."position", search_query_terms.asked, part.w, t.lexeme, 0.7::float8, t.products, 'split'
                   FROM unnest(retail.search_split(store, search_query_terms.asked)) AS part(w)
@@ -1153,7 +1156,7 @@ BEGIN
                 END IF;
             END IF;
         END IF;
-        IF (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
+        IF NOT literal AND (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
             asked := words[i] || ' ' || words[i + 1];
             word := words[i] || words[i + 1];
             lexeme := joins[i];
@@ -1169,7 +1172,7 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION retail.search_query_terms(store text, query text) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_query_terms(store text, query text, literal boolean) OWNER TO retail_owner;
 
 --
 -- Name: search_rebuild(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -6273,11 +6276,11 @@ REVOKE ALL ON FUNCTION retail.search_products_updated() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION search_query_terms(store text, query text); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_query_terms(store text, query text, literal boolean); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_query_terms(store text, query text) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_query_terms(store text, query text) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_query_terms(store text, query text, literal boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_query_terms(store text, query text, literal boolean) TO mcp_user;
 
 
 --

@@ -5,7 +5,7 @@
 --   $7 'here': in stock in the store shown, 'any': in stock in any of the stores
 --   $8 tags (all of them)   $9 inactive products, too
 --   $10 sort: relevance, price, -price, name, newest, best_selling (units in the 90 days to $13)
---   $11 rows, $12 rows before them
+--   $11 rows, $12 rows before them   $14 no corrections: words as typed
 -- Facets and total are about the products that match at least half of the query, weighed by how
 -- rare its words are, or about the best there are; total is NULL where there may be more of them.
 WITH
@@ -15,7 +15,7 @@ store AS MATERIALIZED (
       JOIN retail.search_stats AS st ON st.store_id = s.store_id),
 term AS MATERIALIZED (
     SELECT s.store_id, t.*, t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5)) AS rarity
-      FROM store AS s CROSS JOIN LATERAL retail.search_query_terms(s.store_id, $2) AS t),
+      FROM store AS s CROSS JOIN LATERAL retail.search_query_terms(s.store_id, $2, $14::boolean) AS t),
 asked AS MATERIALIZED (
     SELECT t.store_id, array_agg(t.lexeme ORDER BY t.weight DESC, t.lexeme) AS lexemes,
            array_agg(t.weight ORDER BY t.weight DESC, t.lexeme) AS weights
@@ -84,9 +84,9 @@ page AS MATERIALIZED (
 shown AS (
     SELECT g.place, g.sku, p.product_name, p.brand, retail.category_path(p.category_id) AS category, g.price, g.available,
            g.score / nullif((SELECT max(e.score) FROM entry AS e), 0) AS relevance, g.rank = 2 AS is_exact,
-           (SELECT array_agg(DISTINCT t.word) FROM term AS t
+           (SELECT jsonb_agg(DISTINCT ltrim(t.word, '#')) FROM term AS t
              WHERE t.store_id = p.store_id AND t.lexeme IS NOT NULL AND t.reading <> 'measure' AND m.lexemes @> ARRAY[t.lexeme]) AS matched_words,
-           (SELECT array_agg(DISTINCT t.asked) FROM term AS t
+           (SELECT jsonb_agg(DISTINCT ltrim(t.asked, '#')) FROM term AS t
              WHERE t.store_id = p.store_id AND t.reading <> 'measure'
                AND NOT EXISTS (SELECT FROM term AS o WHERE o.store_id = p.store_id AND o.position = t.position AND m.lexemes @> ARRAY[o.lexeme])) AS lacks,
            CASE WHEN cardinality($1::text[]) > 1 THEN (
@@ -99,9 +99,9 @@ SELECT (SELECT CASE WHEN b.is_reached THEN NULL ELSE (SELECT count(*) FROM resul
        (SELECT b.is_reached FROM bound AS b) AS is_bounded,
        (SELECT count(*) FROM entry) > $11::integer + $12::integer AS has_more,
        (SELECT f.categories = '{}' FROM filter AS f) AS category_is_unknown,
-       (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('asked', t.asked, 'word', t.word, 'reading', t.reading)), '[]') FROM term AS t
-         WHERE t.reading IN ('corrected', 'split', 'joined', 'unknown')) AS readings,
-       jsonb_build_object(
+       jsonb_build_object('readings', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('asked', ltrim(t.asked, '#'), 'word', ltrim(t.word, '#'), 'reading', t.reading)), '[]') FROM term AS t
+         WHERE t.reading IN ('corrected', 'split', 'joined', 'unknown')),
+       'facets', jsonb_build_object(
            'categories', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.name, 'count', c.n) ORDER BY c.n DESC, c.name), '[]')
                             FROM (SELECT retail.category_path(r.category_id) AS name, count(*) AS n FROM result AS r
                                    WHERE r.category_id IS NOT NULL GROUP BY r.category_id ORDER BY 2 DESC, 1 LIMIT 10) AS c),
@@ -111,8 +111,12 @@ SELECT (SELECT CASE WHEN b.is_reached THEN NULL ELSE (SELECT count(*) FROM resul
                              FROM (SELECT min(q.price) AS low, max(q.price) AS high, count(*) AS n
                                      FROM (SELECT r.price, ntile(4) OVER (ORDER BY r.price) AS quarter FROM result AS r) AS q GROUP BY q.quarter) AS b),
            'in_stock', (SELECT count(*) FROM result AS r WHERE r.available > 0),
-           'out_of_stock', (SELECT count(*) FROM result AS r WHERE r.available <= 0)) AS facets,
-       shown.*
+           'out_of_stock', (SELECT count(*) FROM result AS r WHERE r.available <= 0))) AS summary,
+       shown.sku, coalesce(shown.product_name, '') AS product_name, shown.brand, shown.category,
+       coalesce(shown.price, 0) AS price, coalesce(shown.available, 0) AS available, shown.relevance,
+       coalesce(shown.is_exact, false) AS is_exact,
+       jsonb_build_object('words', coalesce(shown.matched_words, '[]'), 'lacks', coalesce(shown.lacks, '[]'),
+                          'stores', coalesce(shown.stores, '[]')) AS match
   FROM (SELECT 1) AS one
   LEFT JOIN shown ON true
  ORDER BY shown.place

@@ -34,6 +34,9 @@ DECLARE
     weights    CONSTANT real[] := '{1, 0.5, 0.25, 0.1, 0.5, 0.25}';
     dictionary regdictionary := retail.search_dictionary(language);
     head       text[] := retail.search_head(product.product_name, language, lexicon);
+    -- Found whole, and not counted into the length.
+    identifiers text[] := ARRAY[retail.search_identifier(product.sku), retail.search_identifier(product.barcode),
+                                retail.search_identifier(product.model)];
     words      text[];
     document   retail.search_documents;
 BEGIN
@@ -55,9 +58,7 @@ BEGIN
         SELECT l.lexeme, sum(l.weight)::real AS frequency, sum(l.weight) AS length
           FROM lexemes l WHERE l.lexeme IS NOT NULL GROUP BY 1
         UNION ALL
-        SELECT DISTINCT retail.search_identifier(i), 1::real, 0::real
-          FROM unnest(ARRAY[product.sku, product.barcode, product.model]) i
-         WHERE retail.search_identifier(i) IS NOT NULL)
+        SELECT DISTINCT i, 1::real, 0::real FROM unnest(identifiers) AS i WHERE i IS NOT NULL)
     SELECT array_agg(f.lexeme), array_agg(f.frequency), greatest(sum(f.length), 1)
       INTO document.lexemes, document.frequencies, document.length FROM frequencies f;
 

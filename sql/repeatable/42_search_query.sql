@@ -57,8 +57,9 @@ END $$;
 
 -- How a query reads in one store: a row per term, with its weight and how many products have it.
 -- position numbers the words of the query, asked is the word as it stands there; reading says how the term came about: word, number,
--- measure, joined, split, corrected, or unknown (no product has it; lexeme NULL).
-CREATE OR REPLACE FUNCTION retail.search_query_terms(store text, query text)
+-- measure, joined, split, corrected, or unknown (no product has it; lexeme NULL). literal leaves out
+-- joining, splitting and correcting.
+CREATE OR REPLACE FUNCTION retail.search_query_terms(store text, query text, literal boolean DEFAULT false)
 RETURNS TABLE ("position" integer, asked text, word text, lexeme text, weight double precision, products integer, reading text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 8 AS $$
 DECLARE
@@ -97,7 +98,7 @@ BEGIN
             RETURN NEXT;
         ELSE
             reading := 'unknown';
-            IF word !~ '[0-9]' THEN
+            IF NOT literal AND word !~ '[0-9]' THEN
                 RETURN QUERY
                 SELECT search_query_terms."position", search_query_terms.asked, part.w, t.lexeme, 0.7::float8, t.products, 'split'
                   FROM unnest(retail.search_split(store, search_query_terms.asked)) AS part(w)
@@ -117,7 +118,7 @@ BEGIN
                 END IF;
             END IF;
         END IF;
-        IF (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
+        IF NOT literal AND (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
             asked := words[i] || ' ' || words[i + 1];
             word := words[i] || words[i + 1];
             lexeme := joins[i];
@@ -223,13 +224,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 
 REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text),
-    retail.search_query_terms(text, text), retail.search_identified(text, text),
+    retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
     retail.search_score(text, text[], double precision[], integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
     retail.search_corrections(text, text, text, text), retail.search_split(text, text),
-    retail.search_query_terms(text, text), retail.search_identified(text, text),
+    retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
     retail.search_score(text, text[], double precision[], integer, integer) TO mcp_user;
 RESET ROLE;

@@ -124,4 +124,9 @@ VALUES ('', 'x', ''),
        ('english', 'people', 'person'), ('english', 'media', 'medium'), ('english', 'data', 'datum'), ('english', 'dice', 'die')
 ON CONFLICT (language, word) DO NOTHING;
 
+-- Products that were there before the index.
+SELECT retail.search_rebuild(s.store_id) FROM retail.stores s
+ WHERE NOT EXISTS (SELECT FROM retail.search_stats t WHERE t.store_id = s.store_id)
+   AND EXISTS (SELECT FROM retail.products p WHERE p.store_id = s.store_id)
+ ORDER BY s.store_id;
 RESET ROLE;

@@ -16,6 +16,7 @@ std::span<const ToolSpec* const> catalogue() {
         &get_transaction,
         &analyze_baskets,
         &segment_customers,
+        &search_products,
         &describe_tables,
         &run_sql,
     };

@@ -13,6 +13,7 @@ extern const ToolSpec get_transaction;
 extern const ToolSpec list_transactions;
 extern const ToolSpec run_sql;
 extern const ToolSpec segment_customers;
+extern const ToolSpec search_products;
 extern const ToolSpec summarize_sales;
 
 } // namespace retail_mcp::retail
