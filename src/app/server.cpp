@@ -79,6 +79,14 @@ db::PoolOptions pool_options(const Settings& settings, std::string connection) {
     return options;
 }
 
+/// Connections for what users wrote: few, shared with no other tool, and clean before each use.
+db::PoolOptions sql_pool_options(const Settings& settings, std::string connection) {
+    db::PoolOptions options = pool_options(settings, std::move(connection));
+    options.max_connections = 2;
+    options.discard_session_after_use = true;
+    return options;
+}
+
 constexpr const char* how_to_use =
     "Exact figures from a shop's database, within the stores you were granted. Begin with "
     "get_context: it says who you are, your stores, their currency and time zone, and what day it "
@@ -123,6 +131,7 @@ public:
         worker_.stop();
         if (pool_) {
             pool_->close();
+            sql_pool_->close();
         }
     }
 
@@ -205,13 +214,15 @@ private:
             return;
         }
         who_ = std::move(database->principal);
-        connect(std::move(database->connection));
+        connect(database->connection);
     }
 
-    void connect(std::string connection) {
-        pool_ =
-            std::make_unique<db::Pool>(executor_, pool_options(settings_, std::move(connection)));
+    void connect(const std::string& connection) {
+        pool_ = std::make_unique<db::Pool>(executor_, pool_options(settings_, connection));
+        sql_pool_ = std::make_unique<db::Pool>(executor_, sql_pool_options(settings_, connection));
         retail::Services services{*pool_, sealer_};
+        services.sql_pool = sql_pool_.get();
+        services.sql_cost_gate = settings_.run_sql_cost_gate == CostGate::on;
         services.clock = retail::Clock{settings_.now};
         services.text_content = settings_.text_content == TextContent::json
                                     ? retail::TextContent::json
@@ -273,6 +284,7 @@ private:
     mcp::Server server_;
     std::shared_ptr<devdb::Cluster> cluster_;
     std::unique_ptr<db::Pool> pool_;
+    std::unique_ptr<db::Pool> sql_pool_;
     std::unique_ptr<retail::Tools> tools_;
     bool preparing_ = false;
     bool met_unsafe_role_ = false;
