@@ -17,6 +17,7 @@ std::span<const ToolSpec* const> catalogue() {
         &analyze_baskets,
         &segment_customers,
         &search_products,
+        &browse_catalog,
         &describe_tables,
         &run_sql,
     };

@@ -6,6 +6,7 @@
 namespace retail_mcp::retail {
 
 extern const ToolSpec analyze_baskets;
+extern const ToolSpec browse_catalog;
 extern const ToolSpec describe_tables;
 extern const ToolSpec explain_sales_change;
 extern const ToolSpec get_context;
