@@ -51,16 +51,16 @@ CREATE FUNCTION bench.rank_own(variant text, query text) RETURNS TABLE (product_
       FULL JOIN identified i ON i.product_no = h.product_no
 $$;
 
-CREATE FUNCTION bench.run(wanted text, misspelt boolean) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION bench.run(wanted text, slipped boolean) RETURNS void LANGUAGE sql AS $$
     INSERT INTO bench.ranked
-    SELECT wanted, misspelt, q.id, r.product_no, row_number() OVER (PARTITION BY q.id ORDER BY r.score DESC, r.product_no)
+    SELECT wanted, slipped, q.id, r.product_no, row_number() OVER (PARTITION BY q.id ORDER BY r.score DESC, r.product_no)
       FROM bench.query q
      CROSS JOIN LATERAL (
-        SELECT b.* FROM bench.rank_fulltext(CASE WHEN misspelt THEN q.misspelt ELSE q.typed END) b WHERE wanted = 'full text'
+        SELECT b.* FROM bench.rank_fulltext(CASE WHEN slipped THEN q.misspelt ELSE q.typed END) b WHERE wanted = 'full text'
         UNION ALL
-        SELECT b.* FROM bench.rank_bm25(CASE WHEN misspelt THEN q.misspelt ELSE q.typed END) b WHERE wanted = 'BM25'
+        SELECT b.* FROM bench.rank_bm25(CASE WHEN slipped THEN q.misspelt ELSE q.typed END) b WHERE wanted = 'BM25'
         UNION ALL
-        SELECT o.* FROM bench.rank_own(wanted, CASE WHEN misspelt THEN q.misspelt_text ELSE q.text END) o
+        SELECT o.* FROM bench.rank_own(wanted, CASE WHEN slipped THEN q.misspelt_text ELSE q.text END) o
           JOIN retail.products p ON p.store_id = (SELECT store_id FROM bench.store) AND p.product_no = o.product_no
            AND p.price >= coalesce(q.price_min, 0) AND p.price <= coalesce(q.price_max, 1e9)
          WHERE wanted NOT IN ('full text', 'BM25')) r
