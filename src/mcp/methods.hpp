@@ -40,7 +40,7 @@ asio::awaitable<jsonrpc::Outcome> complete(Exchange& exchange);
 asio::awaitable<jsonrpc::Outcome> listen(Exchange& exchange);
 
 /// The answers to requests that were stopped before they had one.
-jsonrpc::Outcome interrupted_call_tool(const Exchange& exchange, const Error& error);
+jsonrpc::Outcome interrupted_call_tool(const Exchange& exchange);
 jsonrpc::Outcome interrupted_listen(const Exchange& exchange);
 
 } // namespace methods

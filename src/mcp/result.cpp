@@ -84,6 +84,16 @@ jsonrpc::RpcError to_rpc_error(const Error& error) {
     }
 }
 
+Error interruption(jsonrpc::Stop reason) {
+    if (reason == jsonrpc::Stop::deadline) {
+        return Error{
+            ErrorCode::timeout,
+            "The call took too long and was stopped.",
+            "Narrow the question, for example to a shorter period, or ask for fewer rows."};
+    }
+    return Error{ErrorCode::cancelled, "The server is shutting down.", "Start it again."};
+}
+
 jsonrpc::RpcError invalid_params(std::string what) {
     return jsonrpc::rpc_error(jsonrpc::Code::invalid_params, "Invalid params: " + std::move(what));
 }

@@ -53,6 +53,9 @@ std::string error_text(const Error& error);
 /// A provider's error where the protocol has no place for it in a result.
 jsonrpc::RpcError to_rpc_error(const Error& error);
 
+/// What is said of a request that was stopped.
+Error interruption(jsonrpc::Stop reason);
+
 jsonrpc::RpcError invalid_params(std::string what);
 
 /// Lists are always given whole, so no cursor was ever handed out: any is refused.

@@ -40,16 +40,6 @@ jsonrpc::RpcError no_era() {
     );
 }
 
-Error interruption(jsonrpc::Stop reason) {
-    if (reason == jsonrpc::Stop::deadline) {
-        return Error{
-            ErrorCode::timeout,
-            "The call took too long and was stopped.",
-            "Narrow the question, for example to a shorter period, or ask for fewer rows."};
-    }
-    return Error{ErrorCode::cancelled, "The server is shutting down.", "Start it again."};
-}
-
 /// "ok", or why not; for the log.
 std::string outcome_name(const jsonrpc::Call& call, const jsonrpc::Outcome& outcome) {
     switch (call.stopped()) {
@@ -162,7 +152,7 @@ jsonrpc::Outcome Server::Impl::interrupted(jsonrpc::Call& call) {
     }
     const Exchange exchange(runtime_, call, std::move(*meta));
     if (call.method() == "tools/call") {
-        return methods::interrupted_call_tool(exchange, error);
+        return methods::interrupted_call_tool(exchange);
     }
     if (call.method() == "subscriptions/listen") {
         return methods::interrupted_listen(exchange);

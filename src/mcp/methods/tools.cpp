@@ -111,7 +111,9 @@ jsonrpc::RpcError capability_missing() {
 
 jsonrpc::Outcome failed(const Exchange& exchange, const Error& error) {
     if (error.code == ErrorCode::unknown_tool) {
-        return tl::unexpected(to_rpc_error(error));
+        jsonrpc::RpcError unknown = to_rpc_error(error);
+        unknown.message = "Unknown tool: " + string_member(exchange.params(), "name");
+        return tl::unexpected(std::move(unknown));
     }
     if (error.code == ErrorCode::confirmation_required) {
         switch (exchange.verdict()) {
@@ -166,13 +168,16 @@ asio::awaitable<jsonrpc::Outcome> call_tool(Exchange& exchange) {
         exchange, name->get<std::string>(), std::move(arguments)
     );
     if (answer.error) {
-        co_return failed(exchange, *answer.error);
+        const bool stopped = answer.error->code == ErrorCode::cancelled;
+        co_return failed(
+            exchange, stopped ? interruption(exchange.call().stopped()) : *answer.error
+        );
     }
     co_return success(exchange, answer);
 }
 
-jsonrpc::Outcome interrupted_call_tool(const Exchange& exchange, const Error& error) {
-    return failure(exchange, error);
+jsonrpc::Outcome interrupted_call_tool(const Exchange& exchange) {
+    return failure(exchange, interruption(exchange.call().stopped()));
 }
 
 } // namespace retail_mcp::mcp::methods

@@ -1,0 +1,252 @@
+#include "metrics.hpp"
+#include "resource_watch.hpp"
+#include "result_link.hpp"
+
+#include <retail_mcp/mcp/request_context.hpp>
+#include <retail_mcp/retail/resources.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace retail_mcp::retail {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view context_uri = "retail://context";
+constexpr std::string_view metrics_uri = "retail://metrics";
+constexpr std::string_view schema_uri = "retail://schema";
+constexpr std::string_view table_prefix = "retail://schema/";
+constexpr std::string_view json_type = "application/json";
+
+/// A result link gives no more rows than this.
+constexpr std::size_t max_result_rows = 10'000;
+constexpr int page_size = 200;
+
+Error unknown(std::string_view uri) {
+    return Error{
+        ErrorCode::unknown_resource,
+        "There is no resource " + std::string{uri.substr(0, 200)} + '.',
+        "List the resources and their templates."};
+}
+
+/// The rest of the URI behind the prefix, percent-decoded; nothing if it is not one plain segment.
+std::optional<std::string> segment(std::string_view uri, std::string_view prefix) {
+    if (!uri.starts_with(prefix) || uri.size() == prefix.size()) {
+        return std::nullopt;
+    }
+    const auto hex = [](char c) {
+        const auto at = std::string_view{"0123456789abcdef"}.find(c >= 'A' ? c | 0x20 : c);
+        return at == std::string_view::npos ? -1 : static_cast<int>(at);
+    };
+    std::string text;
+    const std::string_view rest = uri.substr(prefix.size());
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+        char c = rest[i];
+        if (c == '%') {
+            if (i + 2 >= rest.size() || hex(rest[i + 1]) < 0 || hex(rest[i + 2]) < 0) {
+                return std::nullopt;
+            }
+            c = static_cast<char>(hex(rest[i + 1]) * 16 + hex(rest[i + 2]));
+            i += 2;
+        } else if (c == '/' || c == '?' || c == '#') {
+            return std::nullopt;
+        }
+        if (static_cast<unsigned char>(c) < ' ') {
+            return std::nullopt;
+        }
+        text += c;
+    }
+    return text;
+}
+
+/// The tool call that reads the URI.
+std::optional<ResultCall> call_for(std::string_view uri) {
+    if (uri == context_uri) {
+        return ResultCall{"get_context", Json::object()};
+    }
+    if (uri == schema_uri) {
+        return ResultCall{"describe_tables", Json{{"detail", "summary"}}};
+    }
+    if (const auto table = segment(uri, table_prefix)) {
+        return ResultCall{
+            "describe_tables", Json{{"tables", Json::array({*table})}, {"detail", "full"}}};
+    }
+    if (const auto sku = segment(uri, product_prefix)) {
+        return ResultCall{"get_product", Json{{"sku", *sku}}};
+    }
+    return std::nullopt;
+}
+
+/// What a tool calls unknown is an unknown resource here.
+Error as_resource_error(Error error, std::string_view uri) {
+    using enum ErrorCode;
+    if (error.code == unknown_sku || error.code == unknown_table || error.code == unknown_tool ||
+        error.code == invalid_arguments) {
+        Error translated = unknown(uri);
+        translated.candidates = std::move(error.candidates);
+        return translated;
+    }
+    return error;
+}
+
+mcp::ResourceContents contents(std::string uri, std::string_view type, std::string text) {
+    mcp::ResourceContents read;
+    read.uri = std::move(uri);
+    read.mime_type = type;
+    read.text = std::move(text);
+    return read;
+}
+
+} // namespace
+
+Resources::Resources(
+    asio::any_io_executor executor,
+    mcp::ToolProvider& tools,
+    ReadyTools ready,
+    std::function<void(const std::string& uri)> updated
+)
+    : executor_{std::move(executor)},
+      tools_{tools},
+      ready_{std::move(ready)},
+      updated_{std::move(updated)} {}
+
+Resources::~Resources() {
+    watch({});
+}
+
+asio::awaitable<Result<std::vector<mcp::ResourceDescriptor>>>
+Resources::list(mcp::RequestContext& /*context*/) {
+    const std::string type{json_type};
+    std::vector<mcp::ResourceDescriptor> resources;
+    resources.push_back(
+        {std::string{context_uri},
+         "context",
+         "Who and where you are",
+         "Identity, stores, clock.",
+         type,
+         {}}
+    );
+    resources.push_back(
+        {std::string{metrics_uri},
+         "metrics",
+         "Metric dictionary",
+         "How each figure is computed.",
+         type,
+         {}}
+    );
+    resources.push_back(
+        {std::string{schema_uri},
+         "schema",
+         "Tables",
+         "Tables and columns run_sql can read.",
+         type,
+         {}}
+    );
+    co_return resources;
+}
+
+asio::awaitable<Result<std::vector<mcp::ResourceTemplate>>>
+Resources::templates(mcp::RequestContext& /*context*/) {
+    const std::string type{json_type};
+    std::vector<mcp::ResourceTemplate> templates;
+    templates.push_back(
+        {"retail://schema/{table}", "table", "One table", "Columns, types, keys, comments.", type}
+    );
+    templates.push_back(
+        {"retail://product/{sku}", "product", "One product", "By SKU or barcode, with stock.", type}
+    );
+    templates.push_back(
+        {"retail://result/{token}",
+         "result",
+         "A whole result",
+         "CSV of an answer that was cut; the link comes with that answer.",
+         "text/csv"}
+    );
+    co_return templates;
+}
+
+asio::awaitable<Result<mcp::ResourceContents>>
+Resources::read(mcp::RequestContext& context, std::string uri) {
+    if (uri == metrics_uri) {
+        mcp::ResourceContents dictionary = contents(std::move(uri), json_type, metrics_json());
+        dictionary.time_to_live = std::chrono::hours{24};
+        co_return dictionary;
+    }
+    if (auto token = segment(uri, result_prefix)) {
+        co_return co_await read_result(context, std::move(uri), std::move(*token));
+    }
+    auto call = call_for(uri);
+    if (!call) {
+        co_return fail(unknown(uri));
+    }
+    auto answer = co_await tools_.call(context, std::move(call->tool), std::move(call->arguments));
+    if (answer.error) {
+        co_return fail(as_resource_error(std::move(*answer.error), uri));
+    }
+    co_return contents(std::move(uri), json_type, std::move(answer.structured));
+}
+
+asio::awaitable<Result<mcp::ResourceContents>>
+Resources::read_result(mcp::RequestContext& context, std::string uri, std::string token) {
+    Tools* const tools = ready_();
+    if (tools == nullptr) {
+        co_return fail(
+            ErrorCode::database_starting, "The database is not ready yet.", "Try again shortly."
+        );
+    }
+    const auto identity = co_await tools->identity(context.deadline());
+    if (!identity) {
+        co_return fail(identity.error());
+    }
+    auto call = open_result_token(
+        tools->services().sealer, identity->principal, token, std::chrono::system_clock::now()
+    );
+    if (!call) {
+        co_return fail(std::move(call.error()));
+    }
+    CsvTable table;
+    call->arguments["limit"] = page_size;
+    for (bool more = true; more && table.rows() < max_result_rows;) {
+        auto page = co_await tools_.call(context, call->tool, call->arguments);
+        if (page.error) {
+            co_return fail(std::move(*page.error));
+        }
+        const auto answer = nlohmann::ordered_json::parse(page.structured);
+        table.add(answer);
+        more = answer.contains("next_cursor") && answer["next_cursor"].is_string();
+        if (more) {
+            call->arguments["cursor"] = answer["next_cursor"].get<std::string>();
+        }
+    }
+    co_return contents(std::move(uri), "text/csv", table.render());
+}
+
+bool Resources::can_watch(const std::string& uri) const {
+    return segment(uri, product_prefix).has_value();
+}
+
+void Resources::watch(std::set<std::string> uris) {
+    if (uris.empty()) {
+        if (watch_) {
+            watch_->stop();
+            watch_.reset();
+        }
+        return;
+    }
+    if (!watch_) {
+        watch_ = std::make_shared<Watch>(executor_, ready_, updated_);
+        watch_->start();
+    }
+    std::map<std::string, std::string> by_sku;
+    for (const std::string& uri : uris) {
+        if (auto sku = segment(uri, product_prefix)) {
+            by_sku.emplace(std::move(*sku), uri);
+        }
+    }
+    watch_->set(std::move(by_sku));
+}
+
+} // namespace retail_mcp::retail
