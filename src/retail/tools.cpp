@@ -1,3 +1,5 @@
+#include "result_link.hpp"
+
 #include <retail_mcp/base/json_writer.hpp>
 #include <retail_mcp/base/seal.hpp>
 #include <retail_mcp/base/text.hpp>
@@ -271,6 +273,13 @@ Tools::call(mcp::RequestContext& request, std::string name, nlohmann::json argum
                                                                     : std::move(reply->text);
     result.structured = std::move(reply->structured);
     result.links = std::move(reply->links);
+    link_cut_result(
+        result,
+        impl_->services.sealer,
+        identity->principal,
+        {std::move(name), std::move(arguments)},
+        std::chrono::system_clock::now()
+    );
     co_return result;
 }
 
