@@ -10,6 +10,9 @@
 #include <retail_mcp/base/worker.hpp>
 #include <retail_mcp/db/pool.hpp>
 #include <retail_mcp/mcp/server.hpp>
+#include <retail_mcp/retail/completions.hpp>
+#include <retail_mcp/retail/prompts.hpp>
+#include <retail_mcp/retail/resources.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
 #include <retail_mcp/retail/tools.hpp>
 #include <retail_mcp/sql.hpp>
@@ -116,7 +119,17 @@ public:
           cache_{home, settings_.store.empty() ? who_ : who_ + '@' + settings_.store},
           sealer_{std::move(sealer)},
           gate_{executor_, first_grants()},
-          server_{executor_, wire, mcp::Providers{&gate_, nullptr, nullptr, nullptr}, options()} {
+          resources_{
+              executor_,
+              gate_,
+              [this] { return tools_.get(); },
+              [this](const std::string& uri) { server_.resource_updated(uri); }},
+          completions_{[this] { return tools_.get(); }},
+          server_{
+              executor_,
+              wire,
+              mcp::Providers{&gate_, &resources_, &prompts_, &completions_},
+              options()} {
         gate_.on_error([this](const Error& error) { note(error); });
         gate_.on_retry([this] { prepare(); });
     }
@@ -281,6 +294,9 @@ private:
     GrantsCache cache_;
     Sealer sealer_;
     Gate gate_;
+    retail::Resources resources_;
+    retail::Prompts prompts_;
+    retail::Completions completions_;
     mcp::Server server_;
     std::shared_ptr<devdb::Cluster> cluster_;
     std::unique_ptr<db::Pool> pool_;

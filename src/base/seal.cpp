@@ -127,7 +127,8 @@ Sealer Sealer::ephemeral() {
 }
 
 Result<Sealer> Sealer::open(const std::filesystem::path& key_file) {
-    std::error_code ignored;
+    std::error_code ignored; // what cannot be made is found out when the key is written
+    std::filesystem::create_directories(key_file.parent_path(), ignored);
     if (!std::filesystem::exists(key_file, ignored)) {
         if (auto created = create_key(key_file); !created) {
             return tl::unexpected(created.error());

@@ -4,6 +4,7 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -22,6 +23,7 @@ mcp::ToolDescriptor tool(std::string name, std::string description, std::string 
     return descriptor;
 }
 
+constexpr std::size_t most_bytes = std::size_t{10} << 20U;
 constexpr const char* no_arguments = R"({"type":"object","additionalProperties":false})";
 
 mcp::ToolResult failed(Error error) {
@@ -128,6 +130,11 @@ FixtureTools::list(mcp::RequestContext& /*context*/) {
         tool("big", "Says a lot.", R"({"type":"object","properties":{"bytes":{"type":"integer"}}})")
     );
     tools.push_back(tool("throw", "Breaks.", no_arguments));
+    // Names that the official conformance suite calls.
+    tools.push_back(tool("test_simple_text", "Says a sentence.", no_arguments));
+    tools.push_back(tool("test_error_handling", "Fails.", no_arguments));
+    tools.push_back(tool("test_tool_with_progress", "Reports progress.", no_arguments));
+    tools.push_back(tool("test_missing_capability", "Asks a person.", no_arguments));
     co_return tools;
 }
 
@@ -138,6 +145,20 @@ FixtureTools::call(mcp::RequestContext& context, std::string name, Json argument
     }
     if (name == "add") {
         co_return add(arguments);
+    }
+    if (name == "test_simple_text") {
+        co_return said("This is a simple text response for testing.");
+    }
+    if (name == "test_error_handling") {
+        co_return failed(
+            {ErrorCode::conflict, "This tool intentionally returns an error for testing"}
+        );
+    }
+    if (name == "test_tool_with_progress") {
+        co_return co_await wait(*this, context, 50);
+    }
+    if (name == "test_missing_capability") {
+        co_return co_await confirm(*this, context, "it");
     }
     if (name == "fail") {
         co_return failed({ErrorCode::unknown_sku, "No such product.", "Look again.", {"A-1", "A-2"}}
@@ -153,7 +174,8 @@ FixtureTools::call(mcp::RequestContext& context, std::string name, Json argument
         co_return link();
     }
     if (name == "big") {
-        co_return said(std::string(arguments.value("bytes", std::size_t{0}), 'x'));
+        const auto bytes = std::min(arguments.value("bytes", std::size_t{0}), most_bytes);
+        co_return said(std::string(bytes, 'x'));
     }
     if (name == "throw") {
         throw std::runtime_error("broken on purpose");
@@ -187,6 +209,14 @@ FixtureResources::read(mcp::RequestContext& /*context*/, std::string uri) {
     } else if (uri == "test://blob") {
         contents.mime_type = "application/octet-stream";
         contents.blob = std::string("\x00\xff\x10", 3);
+    } else if (uri == "test://static-text" || uri == "test://watched-resource") {
+        contents.text = "This is the content of the static text resource.";
+    } else if (uri == "test://static-binary") {
+        contents.mime_type = "image/png";
+        contents.blob = std::string("\x89PNG\r\n\x1a\n", 8);
+    } else if (uri == "test://template/123/data") {
+        contents.mime_type = "application/json";
+        contents.text = R"({"id":"123","templateTest":true,"data":"Data for ID: 123"})";
     } else if (uri.starts_with("test://item/") && uri.size() > 12) {
         contents.text = "item " + uri.substr(12);
     } else {
@@ -196,7 +226,7 @@ FixtureResources::read(mcp::RequestContext& /*context*/, std::string uri) {
 }
 
 bool FixtureResources::can_watch(const std::string& uri) const {
-    return uri == "test://watched";
+    return uri == "test://watched" || uri == "test://watched-resource";
 }
 
 void FixtureResources::watch(std::set<std::string> uris) {
@@ -210,12 +240,26 @@ FixturePrompts::list(mcp::RequestContext& /*context*/) {
     arguments.push_back({"tone", "Tone", "How.", false});
     std::vector<mcp::PromptDescriptor> prompts;
     prompts.push_back({"greet", "Greet", "Greets somebody.", std::move(arguments)});
+    prompts.push_back({"test_simple_prompt", "Simple", "Says a sentence.", {}});
+    std::vector<mcp::PromptArgument> two;
+    two.push_back({"arg1", "First", "Any text.", true});
+    two.push_back({"arg2", "Second", "Any text.", true});
+    prompts.push_back({"test_prompt_with_arguments", "Two", "Says both.", std::move(two)});
     co_return prompts;
 }
 
 asio::awaitable<Result<mcp::PromptResult>> FixturePrompts::get(
     mcp::RequestContext& /*context*/, std::string name, mcp::PromptArguments arguments
 ) {
+    if (name == "test_simple_prompt" || name == "test_prompt_with_arguments") {
+        mcp::PromptResult result;
+        std::string text = name == "test_simple_prompt"
+                               ? "This is a simple prompt for testing."
+                               : "Prompt with arguments: arg1='" + arguments["arg1"] + "', arg2='" +
+                                     arguments["arg2"] + "'";
+        result.messages.push_back({mcp::PromptMessage::Role::user, std::move(text)});
+        co_return result;
+    }
     if (name != "greet") {
         co_return fail(ErrorCode::unknown_prompt, "Unknown prompt: " + name);
     }
@@ -231,7 +275,10 @@ asio::awaitable<Result<mcp::PromptResult>> FixturePrompts::get(
 asio::awaitable<Result<mcp::Completion>>
 FixtureCompletions::complete(mcp::RequestContext& /*context*/, mcp::CompletionRequest request) {
     mcp::Completion completion;
-    if (request.name == "greet" && request.argument == "tone") {
+    if (request.name == "test_prompt_with_arguments") {
+        completion.values = {"paris", "park", "party"};
+        completion.total = 3;
+    } else if (request.name == "greet" && request.argument == "tone") {
         completion.values = {"warm", "formal"};
         completion.total = 2;
     } else if (request.name == "test://item/{id}" && request.argument == "id") {

@@ -19,9 +19,9 @@ namespace retail_mcp {
 /// AES-256-GCM under one key. Immutable after construction, so it may be shared between threads.
 class Sealer {
 public:
-    /// Reads the key file, creating it (32 random bytes, mode 0600) if there is none. Processes
-    /// that race to create it all end up with the same key. A file that others may read, or of
-    /// another size, is refused with configuration_error.
+    /// Reads the key file, creating it (32 random bytes, mode 0600) and its folder if there is
+    /// none. Processes that race to create it all end up with the same key. A file that others may
+    /// read, or of another size, is refused with configuration_error.
     static Result<Sealer> open(const std::filesystem::path& key_file);
 
     /// A key of this process only: its tokens end with it.

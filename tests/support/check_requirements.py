@@ -1,0 +1,42 @@
+"""Checks tests/requirements.json against the tests that exist, both ways.
+
+Usage: check_requirements.py MANIFEST TEST_PROGRAM...
+
+Every requirement names at least one test, every test it names exists, and every test of the given
+programs is named by a requirement.
+"""
+import json
+import re
+import subprocess
+import sys
+
+
+def tests_of(program):
+    """Names as Suite.Test; what a parameter adds to either is left out."""
+    listing = subprocess.run([program, "--gtest_list_tests"], check=True, capture_output=True, text=True)
+    suite = ""
+    for line in listing.stdout.splitlines():
+        name = line.split("#")[0].rstrip()
+        if line.startswith("  "):
+            yield suite + name.strip().split("/")[0]
+        elif re.fullmatch(r"[\w/]+\.", name):
+            suite = name.split("/")[-1]
+
+
+def main(manifest, programs):
+    with open(manifest, encoding="utf-8") as file:
+        requirements = json.load(file)["requirements"]
+    existing = {test for program in programs for test in tests_of(program)}
+    named = {test for requirement in requirements for test in requirement["tests"]}
+    ids = [requirement["id"] for requirement in requirements]
+    problems = [f"the id {name} is used twice" for name in sorted(set(ids)) if ids.count(name) > 1]
+    problems += [f"{r['id']} names no test" for r in requirements if not r["tests"]]
+    problems += [f"no such test: {test}" for test in sorted(named - existing)]
+    problems += [f"no requirement names {test}" for test in sorted(existing - named)]
+    print(*problems, sep="\n")
+    print(f"{len(requirements)} requirements, {len(existing)} tests, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
