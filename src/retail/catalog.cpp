@@ -10,14 +10,16 @@ std::span<const ToolSpec* const> catalogue() {
     // one line per tool, in listing order
     static constexpr std::array list{
         &get_context,
+        &search_products,
+        &get_product,
+        &browse_catalog,
+        &check_stock,
         &summarize_sales,
         &explain_sales_change,
         &list_transactions,
         &get_transaction,
         &analyze_baskets,
         &segment_customers,
-        &search_products,
-        &browse_catalog,
         &describe_tables,
         &run_sql,
     };
