@@ -10,6 +10,7 @@
 #include <retail_mcp/base/worker.hpp>
 #include <retail_mcp/db/pool.hpp>
 #include <retail_mcp/mcp/server.hpp>
+#include <retail_mcp/retail/call_log.hpp>
 #include <retail_mcp/retail/completions.hpp>
 #include <retail_mcp/retail/prompts.hpp>
 #include <retail_mcp/retail/resources.hpp>
@@ -90,6 +91,9 @@ db::PoolOptions sql_pool_options(const Settings& settings, std::string connectio
     return options;
 }
 
+/// How long the end of a process may take for its last calls' way into the audit trail.
+constexpr milliseconds last_flush{1000};
+
 constexpr const char* how_to_use =
     "Exact figures from a shop's database, within the stores you were granted. Begin with "
     "get_context: it says who you are, your stores, their currency and time zone, and what day it "
@@ -115,6 +119,7 @@ public:
         : executor_{std::move(executor)},
           settings_{std::move(settings)},
           kind_{kind},
+          home_{home},
           who_{std::move(who)},
           cache_{home, settings_.store.empty() ? who_ : who_ + '@' + settings_.store},
           sealer_{std::move(sealer)},
@@ -142,6 +147,9 @@ public:
         }
         co_await server_.run();
         worker_.stop();
+        if (calls_) {
+            co_await calls_->flush(Deadline::after(last_flush));
+        }
         if (pool_) {
             pool_->close();
             sql_pool_->close();
@@ -233,9 +241,18 @@ private:
     void connect(const std::string& connection) {
         pool_ = std::make_unique<db::Pool>(executor_, pool_options(settings_, connection));
         sql_pool_ = std::make_unique<db::Pool>(executor_, sql_pool_options(settings_, connection));
+        auto calls = retail::CallLog::open(executor_, home_ / "audit", who_);
+        if (!calls) {
+            note(calls.error());
+            gate_.refuse(std::move(calls.error())); // what is not on record is not done
+            return;
+        }
+        calls_ = std::move(*calls);
+        calls_->drain_into(pool_.get());
         retail::Services services{*pool_, sealer_};
         services.sql_pool = sql_pool_.get();
         services.sql_cost_gate = settings_.run_sql_cost_gate == CostGate::on;
+        services.call_log = calls_.get();
         services.clock = retail::Clock{settings_.now};
         services.text_content = settings_.text_content == TextContent::json
                                     ? retail::TextContent::json
@@ -290,6 +307,7 @@ private:
     asio::any_io_executor executor_;
     Settings settings_;
     DatabaseKind kind_;
+    std::filesystem::path home_;
     std::string who_;
     GrantsCache cache_;
     Sealer sealer_;
@@ -301,6 +319,7 @@ private:
     std::shared_ptr<devdb::Cluster> cluster_;
     std::unique_ptr<db::Pool> pool_;
     std::unique_ptr<db::Pool> sql_pool_;
+    std::unique_ptr<retail::CallLog> calls_;
     std::unique_ptr<retail::Tools> tools_;
     bool preparing_ = false;
     bool met_unsafe_role_ = false;

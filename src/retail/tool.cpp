@@ -26,9 +26,15 @@ db::Context ToolContext::database_context() const {
 }
 
 asio::awaitable<Result<std::vector<db::Rows>>> ToolContext::read(std::vector<db::Query> queries) {
-    co_return co_await services_.pool.run(
+    auto results = co_await services_.pool.run(
         database_context(), db::Access::read, std::move(queries), request_.deadline()
     );
+    if (results) {
+        for (const db::Rows& rows : *results) {
+            rows_read_ += rows.size();
+        }
+    }
+    co_return results;
 }
 
 asio::awaitable<Result<db::Rows>> ToolContext::read(db::Query query) {

@@ -3,6 +3,7 @@
 #include <retail_mcp/base/json_writer.hpp>
 #include <retail_mcp/base/seal.hpp>
 #include <retail_mcp/base/text.hpp>
+#include <retail_mcp/retail/call_log.hpp>
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/retail/tools.hpp>
 #include <retail_mcp/sql.hpp>
@@ -65,14 +66,17 @@ Error unknown_tool(std::string_view name) {
     return error;
 }
 
+std::string text_of(const nlohmann::json& arguments) {
+    return arguments.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 /// What a cursor is bound to: everything that decides the rows of an answer.
 std::string
 cursor_binding(const std::string& principal, const ToolSpec& tool, nlohmann::json arguments) {
     arguments.erase("cursor");
     arguments.erase("limit");
-    const std::string text =
-        arguments.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    return "cursor/" + std::string{tool.name} + '/' + principal + '/' + sha256_hex(text);
+    return "cursor/" + std::string{tool.name} + '/' + principal + '/' +
+           sha256_hex(text_of(arguments));
 }
 
 mcp::ToolResult failed(Error error) {
@@ -135,6 +139,59 @@ public:
             remember(*read);
         }
         co_return read;
+    }
+
+    /// Runs the call; what is learnt on the way goes into `record`.
+    asio::awaitable<mcp::ToolResult> answer(
+        mcp::RequestContext& request,
+        std::string name,
+        nlohmann::json arguments,
+        CallRecord& record
+    ) {
+        const ToolSpec* tool = find_tool(name);
+        if (tool == nullptr) {
+            co_return failed(unknown_tool(name));
+        }
+        const auto caller = co_await identity(request.deadline());
+        if (!caller) {
+            co_return failed(caller.error());
+        }
+        if (tool->writes() && !caller->may_write()) {
+            co_return failed(unknown_tool(name));
+        }
+        const auto wanted = store_argument(*tool, *caller, arguments);
+        if (!wanted) {
+            co_return failed(wanted.error());
+        }
+        auto scope = choose_stores(*caller, tool->store_use, *wanted);
+        if (!scope) {
+            co_return failed(scope.error());
+        }
+        record.store = scope->context();
+        ToolContext context{
+            services,
+            request,
+            *caller,
+            std::move(*scope),
+            cursor_binding(caller->principal, *tool, arguments)};
+        auto reply = co_await tool->invoke(context, arguments);
+        record.rows = context.rows_read();
+        if (!reply) {
+            co_return failed(std::move(reply.error()));
+        }
+        mcp::ToolResult result;
+        result.text = services.text_content == TextContent::json ? reply->structured
+                                                                 : std::move(reply->text);
+        result.structured = std::move(reply->structured);
+        result.links = std::move(reply->links);
+        link_cut_result(
+            result,
+            services.sealer,
+            caller->principal,
+            {std::move(name), std::move(arguments)},
+            std::chrono::system_clock::now()
+        );
+        co_return result;
     }
 
     Services services;
@@ -239,47 +296,22 @@ Tools::call(mcp::RequestContext& request, std::string name, nlohmann::json argum
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_await asio::this_coro::throw_if_cancelled(false);
 
-    const ToolSpec* tool = find_tool(name);
-    if (tool == nullptr) {
-        co_return failed(unknown_tool(name));
+    CallRecord record;
+    record.at = std::chrono::system_clock::now();
+    record.tool = name;
+    record.argument_digest = sha256_hex(text_of(arguments));
+    record.trace = request.trace().traceparent;
+    const auto started = Deadline::Clock::now();
+    mcp::ToolResult result =
+        co_await impl_->answer(request, std::move(name), std::move(arguments), record);
+    record.outcome = result.error ? to_string(result.error->code) : "ok";
+    record.duration =
+        std::chrono::duration_cast<std::chrono::microseconds>(Deadline::Clock::now() - started);
+    if (CallLog* const calls = impl_->services.call_log; calls != nullptr) {
+        if (auto kept = calls->add(record); !kept) {
+            co_return failed(std::move(kept.error()));
+        }
     }
-    const auto identity = co_await impl_->identity(request.deadline());
-    if (!identity) {
-        co_return failed(identity.error());
-    }
-    if (tool->writes() && !identity->may_write()) {
-        co_return failed(unknown_tool(name));
-    }
-    const auto wanted = store_argument(*tool, *identity, arguments);
-    if (!wanted) {
-        co_return failed(wanted.error());
-    }
-    auto scope = choose_stores(*identity, tool->store_use, *wanted);
-    if (!scope) {
-        co_return failed(scope.error());
-    }
-    ToolContext context{
-        impl_->services,
-        request,
-        *identity,
-        std::move(*scope),
-        cursor_binding(identity->principal, *tool, arguments)};
-    auto reply = co_await tool->invoke(context, arguments);
-    if (!reply) {
-        co_return failed(std::move(reply.error()));
-    }
-    mcp::ToolResult result;
-    result.text = impl_->services.text_content == TextContent::json ? reply->structured
-                                                                    : std::move(reply->text);
-    result.structured = std::move(reply->structured);
-    result.links = std::move(reply->links);
-    link_cut_result(
-        result,
-        impl_->services.sealer,
-        identity->principal,
-        {std::move(name), std::move(arguments)},
-        std::chrono::system_clock::now()
-    );
     co_return result;
 }
 

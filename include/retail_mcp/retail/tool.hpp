@@ -26,6 +26,8 @@ class Sealer;
 
 namespace retail_mcp::retail {
 
+class CallLog;
+
 /// The setting `text_content`: what the text block holds.
 enum class TextContent { summary, json };
 
@@ -44,6 +46,8 @@ struct Services {
     /// Connections that no other tool gets, for SQL that a user wrote. Null: run_sql is not
     /// available.
     db::Pool* sql_pool = nullptr;
+    /// Every call is put on record there before its answer leaves; null: nowhere.
+    CallLog* call_log = nullptr;
     /// The setting `run_sql_cost_gate`.
     bool sql_cost_gate = true;
 };
@@ -94,6 +98,9 @@ public:
     /// The same for positions that are a number of rows to skip; 0 without a cursor.
     Result<std::int64_t> open_offset(const std::optional<std::string>& cursor) const;
 
+    /// Rows that the database has answered so far.
+    std::int64_t rows_read() const { return rows_read_; }
+
     /// Digest of principal, tool and arguments.
     const std::string& cursor_binding() const { return cursor_binding_; }
 
@@ -106,6 +113,7 @@ private:
     Scope scope_;
     Timestamp now_;
     std::string cursor_binding_;
+    std::int64_t rows_read_ = 0;
 };
 
 /// A handler's answer, ready for the wire.
