@@ -6,9 +6,11 @@
 
 namespace retail_mcp::app {
 
+extern const Command audit_command;
 extern const Command call_command;
 extern const Command config_command;
 extern const Command db_command;
+extern const Command doctor_command;
 extern const Command init_command;
 extern const Command migrate_command;
 extern const Command principal_command;
@@ -27,6 +29,8 @@ std::span<const Command* const> commands() {
         &migrate_command,
         &sample_data_command,
         &principal_command,
+        &audit_command,
+        &doctor_command,
         &db_command,
         &config_command,
         &vscode_command,
