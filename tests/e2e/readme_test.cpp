@@ -39,8 +39,11 @@ std::string commands_table() {
 std::string tools_table() {
     ServedShop served{"west_manager"};
     served.call("get_context");
+    // named, for a range-for over a part of a temporary would outlive it
+    const nlohmann::json listed = served.client().call_modern("tools/list");
+    EXPECT_FALSE(listed["result"]["tools"].empty());
     std::string table = "| tool | arguments | what for |\n|---|---|---|\n";
-    for (const auto& tool : served.client().call_modern("tools/list")["result"]["tools"]) {
+    for (const auto& tool : listed["result"]["tools"]) {
         const auto& schema = tool["inputSchema"];
         const auto required = schema.value("required", nlohmann::json::array());
         std::string arguments;
