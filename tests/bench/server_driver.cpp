@@ -56,6 +56,8 @@ ServerDriver::ServerDriver(const std::string& binary, const std::vector<std::str
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, input[0], 0);
     posix_spawn_file_actions_adddup2(&actions, output[1], 1);
+    // Its log is written as ever, a line for each call, but not into the figures.
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     const int failed =
         ::posix_spawn(&process_, binary.c_str(), &actions, nullptr, pointers.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
