@@ -1,39 +1,23 @@
-<<<<<<< HEAD
 // Finds products by what the customer calls them: free text against the stores' own vocabulary, with
 // filters, facets and a statement of what was understood. Ranking happens in one SQL statement.
 #include "../catalog.hpp"
 #include "../search/phrases.hpp"
-=======
-// Which products match some words, a part number or a misspelling, within filters.
-#include "../catalog.hpp"
-#include "../names.hpp"
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
 
 #include <nlohmann/json.hpp>
 
-<<<<<<< HEAD
 #include <algorithm>
 
-=======
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 namespace retail_mcp::retail {
 
 namespace {
 
-<<<<<<< HEAD
 enum class Availability { here, any };
 
 constexpr auto enum_names(Availability) {
     return names<Availability>({{Availability::here, "here"}, {Availability::any, "any"}});
-=======
-enum class InStock { here, any };
-
-constexpr auto enum_names(InStock) {
-    return names<InStock>({{InStock::here, "here"}, {InStock::any, "any"}});
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 }
 
 enum class Sort { relevance, price, price_descending, name, newest, best_selling };
@@ -55,11 +39,7 @@ struct Params {
     std::optional<std::string> brand;
     std::optional<Money> price_min;
     std::optional<Money> price_max;
-<<<<<<< HEAD
     std::optional<Availability> in_stock;
-=======
-    std::optional<InStock> in_stock;
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
     std::vector<std::string> tags;
     bool include_inactive = false;
     Sort sort = Sort::relevance;
@@ -72,7 +52,6 @@ struct Params {
             field(
                 "query",
                 &Params::query,
-<<<<<<< HEAD
                 "Words, sizes, a SKU or barcode, e.g. \"2x4 8 ft\" or \"drill under 80\".",
                 required,
                 length(1, 400)
@@ -102,32 +81,12 @@ struct StoreOffer {
             field("store_id", &StoreOffer::store_id),
             field("price", &StoreOffer::price),
             field("on_hand", &StoreOffer::on_hand)
-=======
-                "Words, part number or barcode, e.g. \"cordless drill\".",
-                required,
-                length(1, 400)
-            ),
-            field("category", &Params::category, "Name or path.", length(1, 400)),
-            field("brand", &Params::brand, "Exact name.", length(1, 200)),
-            field("price_min", &Params::price_min, "Lowest price.", at_least(0)),
-            field("price_max", &Params::price_max, "Highest price.", at_least(0)),
-            field("in_stock", &Params::in_stock, "In stock in the store shown, or in any."),
-            field("tags", &Params::tags, "All of them.", items(0, 20), length(1, 100)),
-            field("include_inactive", &Params::include_inactive, "Discontinued ones, too."),
-            field("sort", &Params::sort, "Order."),
-            field(
-                "literal", &Params::literal, "Take the words as written: no spelling correction."
-            ),
-            field("limit", &Params::limit, "Products.", range(1, 200)),
-            field("cursor", &Params::cursor, "next_cursor of the answer before.", length(1, 500))
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
         );
     }
 };
 
 struct Product {
     std::string sku;
-<<<<<<< HEAD
     std::string name;
     std::optional<std::string> brand;
     std::optional<std::string> category;
@@ -138,19 +97,10 @@ struct Product {
     std::string why_matched;
     std::vector<std::string> lacks;
     std::vector<StoreOffer> stores;
-=======
-    std::string product_name;
-    std::optional<std::string> brand;
-    std::optional<std::string> category;
-    Money price;
-    Quantity available;
-    std::optional<RawJson> stores;
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 
     static constexpr auto fields() {
         return field_list(
             field("sku", &Product::sku),
-<<<<<<< HEAD
             field("name", &Product::name),
             field("brand", &Product::brand),
             field("category", &Product::category),
@@ -160,19 +110,11 @@ struct Product {
             field("relevance", &Product::relevance),
             field("why_matched", &Product::why_matched),
             field("lacks", &Product::lacks, sparse),
-=======
-            field("name", &Product::product_name),
-            field("brand", &Product::brand),
-            field("category", &Product::category),
-            field("price", &Product::price),
-            field("available", &Product::available),
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
             field("stores", &Product::stores, sparse)
         );
     }
 };
 
-<<<<<<< HEAD
 struct Count {
     std::string value;
     std::int64_t count = 0;
@@ -192,28 +134,10 @@ struct PriceBand {
             field("from", &PriceBand::from),
             field("to", &PriceBand::to),
             field("count", &PriceBand::count)
-=======
-/// What concerns the whole answer; on every row of the statement.
-struct Overall {
-    std::optional<std::int64_t> total;
-    bool has_more = false;
-    std::optional<bool> category_is_unknown;
-    RawJson readings;
-    RawJson facets;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("total", &Overall::total),
-            field("has_more", &Overall::has_more),
-            field("category_is_unknown", &Overall::category_is_unknown),
-            field("readings", &Overall::readings),
-            field("facets", &Overall::facets)
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
         );
     }
 };
 
-<<<<<<< HEAD
 struct Facets {
     std::vector<Count> categories;
     std::vector<Count> brands;
@@ -228,25 +152,10 @@ struct Facets {
             field("price_bands", &Facets::price_bands),
             field("in_stock", &Facets::in_stock),
             field("out_of_stock", &Facets::out_of_stock)
-=======
-/// The product's columns as the statement calls them.
-struct ProductRow : Product {
-    static constexpr auto fields() {
-        return field_list(
-            Field<ProductRow, std::string>{"sku", &ProductRow::sku, {}, {}},
-            Field<ProductRow, std::string>{"product_name", &ProductRow::product_name, {}, {}},
-            Field<ProductRow, std::optional<std::string>>{"brand", &ProductRow::brand, {}, {}},
-            Field<ProductRow, std::optional<std::string>>{
-                "category", &ProductRow::category, {}, {}},
-            Field<ProductRow, Money>{"price", &ProductRow::price, {}, {}},
-            Field<ProductRow, Quantity>{"available", &ProductRow::available, {}, {}},
-            Field<ProductRow, std::optional<RawJson>>{"stores", &ProductRow::stores, {}, {}}
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
         );
     }
 };
 
-<<<<<<< HEAD
 /// How a word of the query was read: corrected, split, joined; or unknown, no product has it.
 struct Reading {
     std::string asked;
@@ -302,24 +211,13 @@ struct Answer {
     Facets facets;
     Understood understood;
     RecallMode recall_mode = RecallMode::lexical;
-=======
-struct Answer {
-    Head head;
-    std::vector<Product> products;
-    RawJson facets;
-    RawJson understood;
-    std::string recall_mode = "lexical";
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
     std::string recall_note;
 
     static constexpr auto fields() {
         return field_list(
             field("head", &Answer::head, flattened),
             field("products", &Answer::products),
-<<<<<<< HEAD
             field("alternatives", &Answer::alternatives, sparse),
-=======
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
             field("facets", &Answer::facets),
             field("understood", &Answer::understood),
             field("recall_mode", &Answer::recall_mode),
@@ -328,7 +226,6 @@ struct Answer {
     }
 };
 
-<<<<<<< HEAD
 /// What the statement says of the whole answer.
 struct Summary {
     std::vector<Reading> readings;
@@ -427,13 +324,10 @@ Product to_product(Row& row) {
     return product;
 }
 
-=======
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 db::Parameter text_of(const std::optional<Money>& money) {
     return money ? db::Parameter{money->amount.to_string()} : std::nullopt;
 }
 
-<<<<<<< HEAD
 /// The arguments with the phrases of the query merged in; arguments win over phrases.
 Understood understand(Params& params) {
     Understood understood;
@@ -468,30 +362,16 @@ db::Query statement(
         &sql::search_products,
         {context.scope().ids(),
          text,
-=======
-db::Query query_of(const Params& params, const ToolContext& context, std::int64_t offset) {
-    const Date today = context.scope().first().business_date(context.now());
-    return {
-        &sql::search_products,
-        {context.scope().ids(),
-         params.query,
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
          params.category,
          params.brand,
          text_of(params.price_min),
          text_of(params.price_max),
-<<<<<<< HEAD
          in_stock,
          params.tags.empty() ? db::Parameter{} : db::Parameter{text_array(params.tags)},
-=======
-         params.in_stock ? db::Parameter{std::string{enum_name(*params.in_stock)}} : std::nullopt,
-         params.tags.empty() ? std::nullopt : db::Parameter{text_array(params.tags)},
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
          params.include_inactive ? "true" : "false",
          std::string{enum_name(params.sort)},
          std::to_string(params.limit),
          std::to_string(offset),
-<<<<<<< HEAD
          context.scope().first().business_date(context.now()).to_string(),
          params.literal ? "true" : "false"}};
 }
@@ -538,9 +418,6 @@ find_alternatives(ToolContext& context, Params params, std::string text) {
         }
     }
     co_return products;
-=======
-         today.to_string()}};
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 }
 
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
@@ -548,7 +425,6 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!offset) {
         co_return fail(offset.error());
     }
-<<<<<<< HEAD
     Answer answer;
     answer.understood = understand(params);
     db::Query query = statement(context, params, answer.understood.text, *offset);
@@ -652,94 +528,17 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
     }
     text.next("get_product {\"sku\": …} for one of them, check_stock {\"skus\": […]} for stock.");
     return text.str();
-=======
-    const auto rows = co_await context.read(query_of(params, context, *offset));
-    if (!rows) {
-        co_return fail(rows.error());
-    }
-    const auto overall = row_as<Overall>(*rows);
-    if (overall.category_is_unknown.value_or(false)) {
-        co_return fail(co_await unknown_category(context, *params.category));
-    }
-    Answer answer;
-    // without a product there is still one row, with what concerns the whole answer
-    if (!rows->is_null(0, rows->column("sku").value())) {
-        for (ProductRow& row : rows_as<ProductRow>(*rows)) {
-            answer.products.push_back(std::move(row));
-        }
-    }
-    answer.head.total = overall.total;
-    answer.head.truncated = overall.has_more;
-    if (overall.has_more) {
-        const auto shown = static_cast<std::int64_t>(answer.products.size());
-        answer.head.next_cursor = context.seal_cursor(std::to_string(*offset + shown));
-    }
-    answer.head.metrics = {"available"};
-    answer.facets = overall.facets;
-    answer.understood = overall.readings;
-    answer.recall_note = "Words, numbers, units and spelling; ranked by rarity and field.";
-    co_return answer;
-}
-
-std::string readings_in_words(const RawJson& readings) {
-    std::string out;
-    for (const auto& reading : nlohmann::json::parse(readings.text)) {
-        const auto asked = reading.value("asked", std::string{});
-        if (reading.value("reading", std::string{}) == "unknown") {
-            out += " No product has the word " + quoted(asked, 30) + '.';
-        } else if (reading.contains("word") && reading["word"].is_string()) {
-            out += " Read " + quoted(asked, 30) + " as " +
-                   quoted(reading["word"].get<std::string>(), 30) + '.';
-        }
-    }
-    return out;
-}
-
-std::string in_words(const Answer& answer, const ToolContext&) {
-    TextTable table;
-    table.add_column("sku");
-    table.add_column("name", TextTable::Align::left, 44);
-    table.add_column("brand", TextTable::Align::left, 16);
-    table.add_column("price", TextTable::Align::right);
-    table.add_column("available", TextTable::Align::right);
-    for (const Product& product : answer.products) {
-        table.add_row(
-            {product.sku,
-             product.product_name,
-             or_dash(product.brand),
-             with_thousands(product.price.amount),
-             quantity_text(product.available)}
-        );
-    }
-    TextAnswer text;
-    const std::string found = answer.products.empty() ? "No product matches."
-                              : answer.head.total
-                                  ? counted(*answer.head.total, "product") + " match."
-                                  : "More than 500 products match.";
-    text.sentence(found + readings_in_words(answer.understood)).table(table);
-    return text.paging(answer.head, answer.products.size())
-        .next("get_product for the details of one, check_stock for where it is.")
-        .str();
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 }
 
 } // namespace
 
 constinit const ToolSpec search_products = tool<run, in_words>(
     {.name = "search_products",
-<<<<<<< HEAD
      .title = "Search products",
      .description =
          "Finds products by free text (names, sizes, attributes, typing errors, SKUs, \"under 80 in "
          "stock\") with filters, facets and sorting. For the category tree use browse_catalog, for "
          "stock levels check_stock."}
-=======
-     .title = "Find products",
-     .description =
-         "Find products by words, part number or barcode, also misspelled, with filters. "
-         "For a known SKU use get_product, for stock figures check_stock. Example: "
-         "{\"query\": \"cordless drill\", \"price_max\": 80, \"in_stock\": \"here\"}."}
->>>>>>> 5c011f0 (Find products by words; test the tools on a real database)
 );
 
 } // namespace retail_mcp::retail
