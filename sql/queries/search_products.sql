@@ -103,8 +103,9 @@ SELECT (SELECT CASE WHEN b.is_reached THEN NULL ELSE (SELECT count(*) FROM resul
          WHERE t.reading IN ('corrected', 'split', 'joined', 'unknown')),
        'facets', jsonb_build_object(
            'categories', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.name, 'count', c.n) ORDER BY c.n DESC, c.name), '[]')
-                            FROM (SELECT retail.category_path(r.category_id) AS name, count(*) AS n FROM result AS r
-                                   WHERE r.category_id IS NOT NULL GROUP BY r.category_id ORDER BY 2 DESC, 1 LIMIT 10) AS c),
+                            FROM (SELECT retail.category_path(r.category_id) AS name, r.n
+                                    FROM (SELECT r.category_id, count(*) AS n FROM result AS r WHERE r.category_id IS NOT NULL
+                                           GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10) AS r) AS c),
            'brands', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', b.brand, 'count', b.n) ORDER BY b.n DESC, b.brand), '[]')
                         FROM (SELECT r.brand, count(*) AS n FROM result AS r WHERE r.brand IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10) AS b),
            'price_bands', (SELECT coalesce(jsonb_agg(jsonb_build_object('from', b.low::text, 'to', b.high::text, 'count', b.n) ORDER BY b.low), '[]')

@@ -98,14 +98,14 @@ BEGIN
             RETURN NEXT;
         ELSE
             reading := 'unknown';
-            IF NOT literal AND word !~ '[0-9]' THEN
+            IF NOT literal AND length(word) <= 60 AND word !~ '[0-9]' THEN
                 RETURN QUERY
                 SELECT search_query_terms."position", search_query_terms.asked, part.w, t.lexeme, 0.7::float8, t.products, 'split'
                   FROM unnest(retail.search_split(store, search_query_terms.asked)) AS part(w)
                   JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(part.w, dictionary);
                 IF FOUND THEN
                     reading := 'split';
-                ELSIF length(word) >= 4 THEN
+                ELSIF length(word) BETWEEN 4 AND 30 THEN
                     RETURN QUERY
                     SELECT search_query_terms."position", search_query_terms.asked, c.word, t.lexeme, c.share, t.products, 'corrected'
                       FROM retail.search_corrections(store, search_query_terms.asked,

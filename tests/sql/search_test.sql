@@ -62,6 +62,7 @@ SELECT is(tests.answer('north_reader', 'north', tests.found('cordless drill')), 
 SELECT is(tests.answer('north_reader', 'north', tests.found('showerhead')), 'SH-6', 'joined words are split');
 SELECT is(tests.answer('north_reader', 'north', tests.terms('cordles')), 'cordless,cordless,2,corrected', 'a slip is mended from the catalogue');
 SELECT is(tests.answer('north_reader', 'north', 'SELECT reading FROM retail.search_query_terms(''north'', ''cordles'', true)'), 'unknown', 'a literal query is not mended');
+SELECT is(tests.answer('north_reader', 'north', tests.terms(repeat('a', 400))), repeat('a', 400) || ',-,0,unknown', 'a word of any length is just unknown');
 SELECT is(tests.answer('north_reader', 'north', tests.found('brushless')), 'DR-18', 'an attribute that is true is found by its name');
 SELECT is(tests.answer('north_reader', 'north', 'SELECT p.sku, i.rank FROM retail.search_identified(''north'', ''dr 18'') i JOIN retail.products p USING (product_no) WHERE p.store_id = ''north'''), 'DR-18,2', 'a SKU is found however it is spaced');
 
