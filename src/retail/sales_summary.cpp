@@ -4,6 +4,7 @@
 #include <retail_mcp/sql.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace retail_mcp::retail {
 
@@ -113,16 +114,18 @@ struct GroupRow {
 std::vector<SalesGroup> with_every_bucket(
     std::vector<SalesGroup> groups, const std::vector<std::string>& labels, const Scope& scope
 ) {
+    std::map<std::string, SalesGroup> found;
+    for (SalesGroup& group : groups) {
+        std::string label = group.keys[0];
+        found.emplace(std::move(label), std::move(group));
+    }
     std::vector<SalesGroup> out;
     for (const std::string& label : labels) {
-        const auto found = std::find_if(groups.begin(), groups.end(), [&](const SalesGroup& group) {
-            return group.keys[0] == label;
-        });
-        if (found != groups.end()) {
-            out.push_back(std::move(*found));
-        } else {
-            out.push_back({{label}, {}, scope.first().currency, {}});
-        }
+        const auto group = found.find(label);
+        out.push_back(
+            group != found.end() ? std::move(group->second)
+                                 : SalesGroup{{label}, {}, scope.first().currency, {}}
+        );
     }
     return out;
 }
