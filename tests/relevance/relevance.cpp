@@ -226,10 +226,8 @@ int over_sample_data() {
     const test::RetailDatabase database;
     retail::SampleOptions options;
     options.as_of = std::chrono::sys_days{std::chrono::year{2026} / 11 / 1};
-    checked(retail::load_sample_data(
-        db::ConnectionString{database.admin_conninfo()}, options, false, [](const auto&) {}
-    ));
     auto connection = connect_to(database.admin_conninfo());
+    checked(retail::load_sample_data(connection, options, false, [](const auto&) {}));
     return evaluate(connection, "online", RETAIL_MCP_SOURCE_DIR "/tests/relevance/queries.tsv");
 }
 
