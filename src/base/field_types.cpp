@@ -292,7 +292,9 @@ protected:
 class MoneyType final : public DecimalType<Money> {
 public:
     void round_money(void* value, int scale) const override {
-        amount(value) = amount(value).rounded(scale);
+        if (scale >= 0) {
+            amount(value) = amount(value).rounded(scale);
+        }
     }
 };
 
@@ -343,10 +345,13 @@ public:
     CalendarType(std::string_view format, std::string_view words)
         : format_{format}, words_{words} {}
 
-    void schema(SchemaUse, const FieldOptions&, std::string& out) const override {
-        out += R"("type":"string","format":")";
-        out += format_;
-        out += '"';
+    void schema(SchemaUse use, const FieldOptions&, std::string& out) const override {
+        out += R"("type":"string")";
+        if (use == SchemaUse::input) {
+            out += R"(,"format":")";
+            out += format_;
+            out += '"';
+        }
     }
 
     void encode(const void* value, std::string& out) const override {

@@ -136,13 +136,13 @@ void StructType::properties(SchemaUse use, std::string& out) const {
     }
 }
 
-std::vector<std::string_view> StructType::required_names(SchemaUse use) const {
+std::vector<std::string_view> StructType::required_names() const {
     std::vector<std::string_view> out;
     for (const FieldInfo& field : fields_) {
         if (field.options.flattened) {
-            const auto inner = struct_type(field).required_names(use);
+            const auto inner = struct_type(field).required_names();
             out.insert(out.end(), inner.begin(), inner.end());
-        } else if (use == SchemaUse::input ? field.options.required : !field.options.sparse) {
+        } else if (field.options.required) {
             out.push_back(field.name);
         }
     }
@@ -208,7 +208,8 @@ void StructType::schema(SchemaUse use, const FieldOptions&, std::string& out) co
     out += R"("type":"object","properties":{)";
     properties(use, out);
     out += '}';
-    if (const auto names = required_names(use); !names.empty()) {
+    // Output schemas say types only: every conversation pays for their size.
+    if (const auto names = required_names(); use == SchemaUse::input && !names.empty()) {
         out += R"(,"required":)";
         json::ArrayWriter list{out};
         for (const std::string_view name : names) {

@@ -150,7 +150,7 @@ WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10) S
 
 VALUES (1, 'one'), (2, 'two')
 
-TABLE retail.promotions ORDER BY sku LIMIT 3
+SELECT store_id, sku, promotion_name FROM retail.promotions ORDER BY sku LIMIT 3
 
 SELECT * FROM retail.sales_by_day ORDER BY business_date LIMIT 3
 

@@ -253,7 +253,7 @@ SELECT sku FROM retail.products ORDER BY CASE WHEN store_id = 'south' THEN 1 / 0
 SELECT sum(CASE WHEN store_id = 'south' THEN 1 / 0 ELSE 1 END) FROM retail.sales_transaction_items
 => nothing
 SELECT retail.current_store_id() FROM (SELECT 1) x WHERE retail.current_store_id() = 'south'
-=> [[["north"]]]
+=> [["[\"north\"]"]]
 SELECT retail.allowed_store_ids()
 => [["north"]]
 SELECT store_id FROM retail.my_stores()

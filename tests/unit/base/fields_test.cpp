@@ -195,14 +195,11 @@ TEST(Encode, WritesExactValuesAndFlattensTheHead) {
 
 TEST(OutputSchema, HasTypesOnly) {
     const json schema = json::parse(output_schema<Answer>());
-    EXPECT_EQ(
-        schema["required"], json::array({"currency", "truncated", "lines", "counts", "sort"})
-    );
+    EXPECT_FALSE(schema.contains("required"));
     const json& line = schema["properties"]["lines"]["items"];
     EXPECT_EQ(line["properties"]["on_hand"]["type"], json::array({"integer", "string"}));
     EXPECT_EQ(line["properties"]["rate"]["type"], json::array({"number", "null"}));
     EXPECT_EQ(line["properties"]["note"]["type"], "string");
-    EXPECT_EQ(line["required"], json::array({"sku", "price", "on_hand", "rate"}));
     EXPECT_EQ(schema["properties"]["sort"]["enum"], json::array({nullptr, "relevance", "-price"}));
     EXPECT_EQ(schema.dump().find("description"), std::string::npos);
 }
