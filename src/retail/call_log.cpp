@@ -66,7 +66,9 @@ std::string line_of(const CallRecord& record) {
     object.string("tool", record.tool);
     object.string("argument_digest", record.argument_digest);
     object.integer("rows", record.rows);
-    object.raw("duration_ms", fmt::format("{:.3f}", static_cast<double>(record.duration.count()) / 1000));
+    object.raw(
+        "duration_ms", fmt::format("{:.3f}", static_cast<double>(record.duration.count()) / 1000)
+    );
     object.string("outcome", record.outcome);
     if (!record.trace.empty()) {
         object.string("trace", record.trace);

@@ -143,10 +143,7 @@ public:
 
     /// Runs the call; what is learnt on the way goes into `record`.
     asio::awaitable<mcp::ToolResult> answer(
-        mcp::RequestContext& request,
-        std::string name,
-        nlohmann::json arguments,
-        CallRecord& record
+        mcp::RequestContext& request, std::string name, nlohmann::json arguments, CallRecord& record
     ) {
         const ToolSpec* tool = find_tool(name);
         if (tool == nullptr) {
@@ -180,8 +177,8 @@ public:
             co_return failed(std::move(reply.error()));
         }
         mcp::ToolResult result;
-        result.text = services.text_content == TextContent::json ? reply->structured
-                                                                 : std::move(reply->text);
+        result.text =
+            services.text_content == TextContent::json ? reply->structured : std::move(reply->text);
         result.structured = std::move(reply->structured);
         result.links = std::move(reply->links);
         link_cut_result(

@@ -1,9 +1,10 @@
-// How good the search is: graded queries over a catalogue, the program's ranking beside two baselines
-// and beside itself with one part left out. Prints a table; fails when the ranking is not well above
-// the baselines or loses more than a tenth to a typing error.
+// How good the search is: graded queries over a catalogue, the program's ranking beside two
+// baselines and beside itself with one part left out. Prints a table; fails when the ranking is not
+// well above the baselines or loses more than a tenth to a typing error.
 //
 //     relevance_benchmark CONNINFO STORE [QUERIES.tsv]      over a store of an existing database
-//     relevance_benchmark                                   over sample data in a cluster of its own
+//     relevance_benchmark                                   over sample data in a cluster of its
+//     own
 #include "retail/search/phrases.hpp"
 #include "support/retail_database.hpp"
 
@@ -100,9 +101,14 @@ std::string misspell(const std::string& text, std::size_t turn) {
     std::string slipped = longest;
     const std::size_t at = slipped.size() / 2;
     switch (turn % 3) {
-    case 0: std::swap(slipped[at - 1], slipped[at]); break;
-    case 1: slipped.erase(at, 1); break;
-    default: slipped.insert(at, 1, slipped[at]);
+    case 0:
+        std::swap(slipped[at - 1], slipped[at]);
+        break;
+    case 1:
+        slipped.erase(at, 1);
+        break;
+    default:
+        slipped.insert(at, 1, slipped[at]);
     }
     std::string out = text;
     return out.replace(out.find(longest), longest.size(), slipped);
@@ -119,8 +125,17 @@ void load(db::AdminConnection& database, const std::vector<Query>& queries) {
         const auto right = retail::search::take_phrases(query.text);
         const auto wrong = retail::search::take_phrases(misspelt);
         const std::vector<db::Parameter> row{
-            std::to_string(i), query.kind, query.text, misspelt, right.text, wrong.text,
-            amount(right.price_min), amount(right.price_max), query.patterns, query.lowest, query.highest};
+            std::to_string(i),
+            query.kind,
+            query.text,
+            misspelt,
+            right.text,
+            wrong.text,
+            amount(right.price_min),
+            amount(right.price_max),
+            query.patterns,
+            query.lowest,
+            query.highest};
         checked(database.query(
             "INSERT INTO bench.query VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", row
         ));
@@ -150,7 +165,8 @@ struct Quality {
 Quality quality(db::AdminConnection& database, const std::string& variant, bool misspelt) {
     const std::vector<db::Parameter> parameters{variant, misspelt ? "true" : "false"};
     const auto rows = checked(database.query(
-        "SELECT avg(ndcg), avg(recall), avg(is_empty::int) FROM bench.quality WHERE variant = $1 AND is_misspelt = $2",
+        "SELECT avg(ndcg), avg(recall), avg(is_empty::int) FROM bench.quality WHERE variant = $1 "
+        "AND is_misspelt = $2",
         parameters
     ));
     return {
@@ -166,15 +182,18 @@ Quality measure(db::AdminConnection& database, const std::string& variant, bool 
 }
 
 void print_kinds(db::AdminConnection& database) {
-    const auto rows = checked(database.query(
-        "SELECT kind, count(*) FILTER (WHERE variant = 'own'), round(avg(ndcg) FILTER (WHERE variant = 'own')::numeric, 3), "
-        "round(avg(ndcg) FILTER (WHERE variant = 'BM25')::numeric, 3) FROM bench.quality WHERE NOT is_misspelt GROUP BY 1 ORDER BY 1"
-    ));
+    const auto rows =
+        checked(database.query("SELECT kind, count(*) FILTER (WHERE variant = 'own'), "
+                               "round(avg(ndcg) FILTER (WHERE variant = 'own')::numeric, 3), "
+                               "round(avg(ndcg) FILTER (WHERE variant = 'BM25')::numeric, 3) FROM "
+                               "bench.quality WHERE NOT is_misspelt GROUP BY 1 ORDER BY 1"));
     std::printf("\n%-12s %8s %8s %8s\n", "kind", "queries", "own", "BM25");
     for (int row = 0; row < rows.size(); ++row) {
         std::printf(
-            "%-12s %8s %8s %8s\n", std::string{rows.text(row, 0)}.c_str(),
-            std::string{rows.text(row, 1)}.c_str(), std::string{rows.text(row, 2)}.c_str(),
+            "%-12s %8s %8s %8s\n",
+            std::string{rows.text(row, 0)}.c_str(),
+            std::string{rows.text(row, 1)}.c_str(),
+            std::string{rows.text(row, 2)}.c_str(),
             std::string{rows.text(row, 3)}.c_str()
         );
     }
@@ -189,17 +208,36 @@ int evaluate(db::AdminConnection& database, const std::string& store, const std:
     checked(database.query("INSERT INTO bench.store VALUES ($1)", parameters));
     load(database, read_queries(queries));
 
-    std::printf("%-16s %8s %9s %8s   %s\n", "ranking", "nDCG@10", "recall@50", "empty", "with a typing error");
+    std::printf(
+        "%-16s %8s %9s %8s   %s\n",
+        "ranking",
+        "nDCG@10",
+        "recall@50",
+        "empty",
+        "with a typing error"
+    );
     Quality own;
     Quality own_misspelt;
     double best_baseline = 0;
     for (const std::string variant :
-         {"full text", "BM25", "own", "no corrections", "no numbers", "no measures", "no coverage"}) {
+         {"full text",
+          "BM25",
+          "own",
+          "no corrections",
+          "no numbers",
+          "no measures",
+          "no coverage"}) {
         const Quality typed = measure(database, variant, false);
         const Quality misspelt = measure(database, variant, true);
         std::printf(
-            "%-16s %8.3f %9.3f %7.1f%%   %8.3f %9.3f %7.1f%%\n", variant.c_str(), typed.ndcg, typed.recall,
-            100 * typed.empty, misspelt.ndcg, misspelt.recall, 100 * misspelt.empty
+            "%-16s %8.3f %9.3f %7.1f%%   %8.3f %9.3f %7.1f%%\n",
+            variant.c_str(),
+            typed.ndcg,
+            typed.recall,
+            100 * typed.empty,
+            misspelt.ndcg,
+            misspelt.recall,
+            100 * misspelt.empty
         );
         if (variant == "own") {
             own = typed;
@@ -213,7 +251,8 @@ int evaluate(db::AdminConnection& database, const std::string& store, const std:
     const bool robust = own_misspelt.ndcg >= 0.9 * own.ndcg;
     std::printf(
         "\n%s: 0.05 above the better baseline; %s: nine tenths with a typing error\n",
-        above ? "yes" : "NO", robust ? "yes" : "NO"
+        above ? "yes" : "NO",
+        robust ? "yes" : "NO"
     );
     return above && robust ? 0 : 1;
 }
@@ -241,7 +280,8 @@ int main(int argc, char** argv) {
         auto connection = connect_to(argv[1]);
         checked(connection.execute("DROP SCHEMA IF EXISTS bench CASCADE"));
         return evaluate(
-            connection, argv[2],
+            connection,
+            argv[2],
             argc > 3 ? argv[3] : RETAIL_MCP_SOURCE_DIR "/tests/relevance/queries.tsv"
         );
     } catch (const std::exception& error) {

@@ -1,7 +1,6 @@
 #include "sql/corpus_world.hpp"
 
 #include <gtest/gtest.h>
-
 #include <libpq-fe.h>
 
 #include <csignal>
@@ -23,8 +22,8 @@ std::string recorded(const std::string& statement_digest) {
     const std::string sql =
         "SELECT string_agg(concat_ws(' ', user_name, store_id, action, new_values ->> 'outcome'), "
         "';' ORDER BY created_at) FROM retail.audit_log WHERE table_name = 'tool_call' AND "
-        "new_values ->> 'argument_digest' = encode(sha256(convert_to('" + statement_digest +
-        "', 'UTF8')), 'hex')";
+        "new_values ->> 'argument_digest' = encode(sha256(convert_to('" +
+        statement_digest + "', 'UTF8')), 'hex')";
     const std::unique_ptr<PGresult, decltype(&PQclear)> result{
         PQexec(connection.get(), sql.c_str()), &PQclear};
     return PQgetvalue(result.get(), 0, 0);
@@ -43,7 +42,8 @@ TEST(CallLog, HoldsACallWhenTheServerEndsInPeace) {
     EXPECT_EQ(served.process().wait(20s), 0);
     EXPECT_EQ(recorded(arguments_of("SELECT 101")), "corpus_reader north run_sql ok");
     EXPECT_EQ(
-        recorded(arguments_of("SELECT nothing_such_101")), "corpus_reader north run_sql invalid_sql");
+        recorded(arguments_of("SELECT nothing_such_101")), "corpus_reader north run_sql invalid_sql"
+    );
 }
 
 TEST(CallLog, HoldsACallWhenTheServerIsKilled) {

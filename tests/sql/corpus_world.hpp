@@ -34,7 +34,8 @@ inline void load_store(const Database& database, const char* store, const char* 
     const ShellResult loaded = shell(
         "psql -Xq -v ON_ERROR_STOP=1 -v store=" + std::string{store} + " -v word=" + word +
         " -v size=" + std::to_string(size) + " -f " + corpus("store.sql") + " " +
-        shell_quoted(database.admin_conninfo()) + " 2>&1");
+        shell_quoted(database.admin_conninfo()) + " 2>&1"
+    );
     if (loaded.status != 0 || !loaded.output.empty()) {
         throw std::runtime_error{loaded.output};
     }
@@ -55,10 +56,9 @@ private:
         load_store(both, "south", "zanz", 9);
         load_store(both, "north", "north", 4);
         load_store(alone, "north", "north", 4);
-        both.execute(
-            "SELECT retail_sec.set_principal('corpus_reader', '{north}', false, false);"
-            "SELECT retail_sec.set_principal_password('corpus_reader', 'for-tests-only');"
-            "ANALYZE");
+        both.execute("SELECT retail_sec.set_principal('corpus_reader', '{north}', false, false);"
+                     "SELECT retail_sec.set_principal_password('corpus_reader', 'for-tests-only');"
+                     "ANALYZE");
     }
 };
 
@@ -114,7 +114,8 @@ public:
 
     nlohmann::json run_sql(const std::string& sql, int limit = 200) {
         const nlohmann::json response = client_->call_modern(
-            "tools/call", {{"name", "run_sql"}, {"arguments", {{"sql", sql}, {"limit", limit}}}});
+            "tools/call", {{"name", "run_sql"}, {"arguments", {{"sql", sql}, {"limit", limit}}}}
+        );
         return response.contains("result") ? response["result"] : response;
     }
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-// Runs the pgTAP files beside this one, each in a transaction that it rolls back, against a database
-// with the schema as `migrate` makes it.
+// Runs the pgTAP files beside this one, each in a transaction that it rolls back, against a
+// database with the schema as `migrate` makes it.
 
 namespace fs = std::filesystem;
 
@@ -50,13 +50,15 @@ TEST_P(PgTap, holds) {
     static const RetailDatabase database;
     const ShellResult run = shell(
         "cd " + shell_quoted(SQL_TEST_FOLDER) + " && psql -XqAt -v ON_ERROR_STOP=1 -f " +
-        GetParam() + "_test.sql " + shell_quoted(database.admin_conninfo()) + " 2>&1");
+        GetParam() + "_test.sql " + shell_quoted(database.admin_conninfo()) + " 2>&1"
+    );
     EXPECT_EQ(complaints(run.output), "");
     EXPECT_EQ(run.status, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Sql, PgTap, testing::ValuesIn(pgtap_files()), [](const auto& file) { return file.param; });
+INSTANTIATE_TEST_SUITE_P(Sql, PgTap, testing::ValuesIn(pgtap_files()), [](const auto& file) {
+    return file.param;
+});
 
 } // namespace
 } // namespace retail_mcp::test

@@ -2,9 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
 #include <libpq-fe.h>
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <filesystem>
@@ -14,9 +13,9 @@
 #include <string>
 #include <vector>
 
-// run_sql through the real binary: attacks, an analyst's queries, and random ones. A database of two
-// stores stands beside one that holds the first store alone; whatever the first store's login is
-// answered must be what the latter says to a superuser.
+// run_sql through the real binary: attacks, an analyst's queries, and random ones. A database of
+// two stores stands beside one that holds the first store alone; whatever the first store's login
+// is answered must be what the latter says to a superuser.
 
 namespace retail_mcp::test {
 namespace {
@@ -53,7 +52,8 @@ json oracle(const Connection& connection, std::string sql) {
     }
     const QueryResult rows = query(
         connection,
-        "SELECT * FROM retail.fetch_rows('retail_rows', '{" + as_text + "}', 200, 262144)");
+        "SELECT * FROM retail.fetch_rows('retail_rows', '{" + as_text + "}', 200, 262144)"
+    );
     json answer = json::array();
     if (PQresultStatus(rows.get()) != PGRES_TUPLES_OK) {
         answer = PQerrorMessage(connection.get());
@@ -119,10 +119,12 @@ std::string digest(const Database& database) {
     const Connection connection = connect(database);
     const QueryResult result = query(
         connection,
-        "SELECT md5(string_agg(query_to_xml('SELECT * FROM ' || c.oid::regclass || ' t ORDER BY t', "
+        "SELECT md5(string_agg(query_to_xml('SELECT * FROM ' || c.oid::regclass || ' t ORDER BY "
+        "t', "
         "false, true, '')::text, '' ORDER BY c.relname)) FROM pg_class c WHERE c.relkind = 'r' AND "
         "c.relnamespace IN ('retail'::regnamespace, 'retail_sec'::regnamespace) AND c.relname <> "
-        "'audit_log'");
+        "'audit_log'"
+    );
     return PQgetvalue(result.get(), 0, 0);
 }
 
@@ -174,11 +176,17 @@ TEST(RunSql, KeepsNumbersExactAndTypesNamed) {
     Served served{home.path()};
     const json result = served.run_sql(
         "SELECT 1::int AS i, 9007199254740993::bigint AS b, 1.10::numeric AS n, 0.5::float8 AS f, "
-        "true AS t, NULL AS u, 'x' AS s, date '2025-01-31' AS d, ARRAY[1,2] AS a");
+        "true AS t, NULL AS u, 'x' AS s, date '2025-01-31' AS d, ARRAY[1,2] AS a"
+    );
     EXPECT_EQ(
         result["structuredContent"]["rows"],
-        json::parse(R"([[1, "9007199254740993", "1.10", 0.5, true, null, "x", "2025-01-31", "[1,2]"]])"));
-    EXPECT_EQ(result["structuredContent"]["columns"][2], json::parse(R"({"name":"n","type":"numeric"})"));
+        json::parse(
+            R"([[1, "9007199254740993", "1.10", 0.5, true, null, "x", "2025-01-31", "[1,2]"]])"
+        )
+    );
+    EXPECT_EQ(
+        result["structuredContent"]["columns"][2], json::parse(R"({"name":"n","type":"numeric"})")
+    );
     EXPECT_EQ(result["structuredContent"]["truncated"], false);
 }
 
@@ -186,7 +194,9 @@ TEST(RunSql, SaysExactlyWhetherThereIsMore) {
     const Home home;
     Served served{home.path()};
     const auto rows = [&](int produced, int limit) {
-        return served.run_sql("SELECT n FROM generate_series(1, " + std::to_string(produced) + ") n", limit)["structuredContent"];
+        return served.run_sql(
+            "SELECT n FROM generate_series(1, " + std::to_string(produced) + ") n", limit
+        )["structuredContent"];
     };
     EXPECT_EQ(rows(10, 10)["truncated"], false);
     EXPECT_EQ(rows(10, 10)["total"], 10);
@@ -201,10 +211,14 @@ TEST(RunSql, QuotesPositionsInTheAuthorsOwnText) {
     const auto message = [&](const std::string& sql) {
         return served.run_sql(sql)["content"][0]["text"].get<std::string>();
     };
-    EXPECT_THAT(message("SELECT nothing_such FROM retail.products"), HasSubstr("(line 1, column 8)"));
+    EXPECT_THAT(
+        message("SELECT nothing_such FROM retail.products"), HasSubstr("(line 1, column 8)")
+    );
     EXPECT_THAT(message("SELECT sku\n  FORM retail.products p x"), HasSubstr("(line 2, column "));
     EXPECT_THAT(message("SELECT 'ä', nothing_such"), HasSubstr("(line 1, column 13)"));
-    EXPECT_THAT(message("SELECT current_stock FROM retail.products"), HasSubstr("products_with_stock"));
+    EXPECT_THAT(
+        message("SELECT current_stock FROM retail.products"), HasSubstr("products_with_stock")
+    );
     EXPECT_THAT(message("SELECT * FROM retail.customers"), HasSubstr("loyalty_tier"));
     EXPECT_THAT(message("SELECT sku::int FROM retail.products"), Not(HasSubstr("SKU-")));
 }
@@ -214,22 +228,29 @@ std::string random_query(std::mt19937& random) {
     const auto pick = [&](const std::vector<std::string>& from) {
         return from[std::uniform_int_distribution<std::size_t>{0, from.size() - 1}(random)];
     };
+
     struct Source {
         std::string from;
         std::vector<std::string> keys;
         std::vector<std::string> numbers;
         std::vector<std::string> filters;
     };
+
     static const std::vector<Source> sources{
         {"retail.products p",
          {"p.brand", "p.color", "p.category_id", "p.is_active", "p.store_id"},
          {"p.price", "p.cost", "p.rating_count"},
-         {"p.price > 12", "p.color = 'red'", "p.cost IS NULL", "p.sku LIKE '%3'", "p.store_id <> 'x'"}},
+         {"p.price > 12",
+          "p.color = 'red'",
+          "p.cost IS NULL",
+          "p.sku LIKE '%3'",
+          "p.store_id <> 'x'"}},
         {"retail.sales_transaction_items i JOIN retail.products p ON p.product_id = i.product_id",
          {"p.brand", "i.business_date", "i.quantity > 0", "p.store_id"},
          {"i.net_amount", "i.quantity", "i.gross_amount - i.net_amount"},
          {"i.quantity < 0", "i.business_date > '2025-02-20'", "p.price < 30", "i.line_no = 2"}},
-        {"retail.sales_transactions t LEFT JOIN retail.customers c ON c.customer_id = t.customer_id",
+        {"retail.sales_transactions t LEFT JOIN retail.customers c ON c.customer_id = "
+         "t.customer_id",
          {"t.payment_method", "c.loyalty_tier", "t.transaction_type", "c.gender"},
          {"t.total_amount", "t.tax_amount", "c.total_lifetime_value"},
          {"t.total_amount > 20", "c.customer_id IS NULL", "c.loyalty_tier IN ('gold', 'silver')"}},
@@ -241,14 +262,22 @@ std::string random_query(std::mt19937& random) {
          {"s.store_id", "d.business_date", "s.region"},
          {"d.gross_sales", "d.transactions", "d.units_sold"},
          {"d.returns > 0", "d.business_date < '2025-03-01'"}}};
-    const Source& source = sources[std::uniform_int_distribution<std::size_t>{0, sources.size() - 1}(random)];
+    const Source& source =
+        sources[std::uniform_int_distribution<std::size_t>{0, sources.size() - 1}(random)];
     const std::string key = pick(source.keys);
     const std::string number = pick(source.numbers);
-    std::string sql = "SELECT " + key + ", count(*), " + pick({"sum", "min", "max", "avg", "count"}) + "(" + number + ")";
+    std::string sql = "SELECT " + key + ", count(*), " +
+                      pick({"sum", "min", "max", "avg", "count"}) + "(" + number + ")";
     sql += " FROM " + source.from;
-    sql += pick({"", " WHERE " + pick(source.filters), " WHERE " + pick(source.filters) + pick({" OR ", " AND NOT "}) + pick(source.filters)});
-    sql += " GROUP BY " + key + pick({"", " HAVING count(*) > 2", " HAVING sum(" + number + ") IS NOT NULL"});
-    return sql + " ORDER BY 1 NULLS " + pick({"FIRST", "LAST"}) + ", 2, 3" + pick({"", " LIMIT 7", " OFFSET 2"});
+    sql += pick(
+        {"",
+         " WHERE " + pick(source.filters),
+         " WHERE " + pick(source.filters) + pick({" OR ", " AND NOT "}) + pick(source.filters)}
+    );
+    sql += " GROUP BY " + key +
+           pick({"", " HAVING count(*) > 2", " HAVING sum(" + number + ") IS NOT NULL"});
+    return sql + " ORDER BY 1 NULLS " + pick({"FIRST", "LAST"}) + ", 2, 3" +
+           pick({"", " LIMIT 7", " OFFSET 2"});
 }
 
 TEST(RunSql, AnswersRandomQueriesAsADatabaseWithThatStoreAlone) {

@@ -38,7 +38,8 @@ std::string first_difference(const std::string& expected, const std::string& act
         std::getline(left, a);
         std::getline(right, b);
         if (a != b) {
-            return "line " + std::to_string(number) + "\n  schema.sql: " + a + "\n  database:   " + b;
+            return "line " + std::to_string(number) + "\n  schema.sql: " + a +
+                   "\n  database:   " + b;
         }
     }
     return {};
@@ -46,12 +47,14 @@ std::string first_difference(const std::string& expected, const std::string& act
 
 TEST(SchemaDump, is_what_the_migrations_come_to) {
     if (shell("pg_dump --version").output.find(" 15.") == std::string::npos) {
-        GTEST_SKIP() << "the dump is compared with pg_dump 15 only: other versions print it differently";
+        GTEST_SKIP(
+        ) << "the dump is compared with pg_dump 15 only: other versions print it differently";
     }
     const RetailDatabase database;
     const ShellResult dump = shell(
         "pg_dump --schema-only --restrict-key=retail --schema=retail --schema=retail_sec -d " +
-        shell_quoted(database.admin_conninfo()));
+        shell_quoted(database.admin_conninfo())
+    );
     ASSERT_EQ(dump.status, 0);
     const std::string actual = without_versions(dump.output);
     if (std::getenv("RETAIL_MCP_UPDATE") != nullptr) {
@@ -59,8 +62,9 @@ TEST(SchemaDump, is_what_the_migrations_come_to) {
     }
     std::ifstream file{SCHEMA_DUMP};
     const std::string expected{std::istreambuf_iterator<char>{file}, {}};
-    EXPECT_EQ(first_difference(expected, actual), "")
-        << "after a change of sql/, run this test with RETAIL_MCP_UPDATE=1 and commit the difference";
+    EXPECT_EQ(
+        first_difference(expected, actual), ""
+    ) << "after a change of sql/, run this test with RETAIL_MCP_UPDATE=1 and commit the difference";
 }
 
 } // namespace

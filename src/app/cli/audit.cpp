@@ -1,4 +1,5 @@
-// `retail-mcp audit tail|verify`: reads the audit trail, and proves that its sealed part is as it was.
+// `retail-mcp audit tail|verify`: reads the audit trail, and proves that its sealed part is as it
+// was.
 #include "cli/command.hpp"
 
 #include <retail_mcp/app/database.hpp>
@@ -72,8 +73,9 @@ Result<ExitCode> verify(db::AdminConnection& database) {
                   << findings->text(row, 2) << '\n';
     }
     print_extent(*extent);
-    std::cout << (findings->empty() ? "The audit trail is intact.\n"
-                                    : "The audit trail has been tampered with.\n");
+    std::cout
+        << (findings->empty() ? "The audit trail is intact.\n"
+                              : "The audit trail has been tampered with.\n");
     return findings->empty() ? ExitCode::done : ExitCode::refused;
 }
 

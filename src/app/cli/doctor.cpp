@@ -36,10 +36,18 @@ private:
 };
 
 /// Runs a query whose rows are findings: what, and what mends it.
-void check(db::AdminConnection& database, const db::Statement& lint, std::string_view subject, Report& report) {
+void check(
+    db::AdminConnection& database,
+    const db::Statement& lint,
+    std::string_view subject,
+    Report& report
+) {
     const auto rows = database.query(lint);
     if (!rows) {
-        report.finding(std::string{subject} + " could not be checked: " + rows.error().message, "retail-mcp migrate");
+        report.finding(
+            std::string{subject} + " could not be checked: " + rows.error().message,
+            "retail-mcp migrate"
+        );
         return;
     }
     if (rows->empty()) {
@@ -79,7 +87,9 @@ void check_principal(const Settings& settings, Report& report) {
     }
     auto connection = db::AdminConnection::open(db::ConnectionString{settings.database_url});
     if (!connection) {
-        report.finding("the principal cannot connect: " + connection.error().message, "correct --database-url");
+        report.finding(
+            "the principal cannot connect: " + connection.error().message, "correct --database-url"
+        );
         return;
     }
     const auto role = connection->query(sql::role_check);

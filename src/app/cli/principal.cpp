@@ -85,7 +85,8 @@ Result<void> grant_rights(Session& session, const Rights& rights) {
     const Parameter until = rights.until.empty() ? Parameter{} : Parameter{rights.until};
     if (!rights.stores.empty()) {
         auto granted = session.tell(
-            sql::principal_grant, {rights.name, array_text(rights.stores), flag(rights.write), until}
+            sql::principal_grant,
+            {rights.name, array_text(rights.stores), flag(rights.write), until}
         );
         if (!granted) {
             return granted;
@@ -99,7 +100,8 @@ Result<void> grant_rights(Session& session, const Rights& rights) {
 
 /// A new login gets a password: on the private PostgreSQL one that the home keeps, elsewhere one
 /// that is printed once.
-Result<void> give_password(Administration& administration, Session& session, const std::string& name) {
+Result<void>
+give_password(Administration& administration, Session& session, const std::string& name) {
     std::string password;
     if (administration.cluster) {
         auto kept = administration.cluster->credentials().find_or_create(name);
@@ -243,11 +245,15 @@ Action declare(CLI::App& app, SettingFlags& settings) {
     adding->get_option("--store")->required();
     CLI::App* const granting = verb("grant", "Grant stores or rights to a principal.", grant);
     name(granting);
-    granting->add_option("--until", rights->until, "When the stores' grant ends, e.g. 2026-12-31T18:00Z.");
+    granting->add_option(
+        "--until", rights->until, "When the stores' grant ends, e.g. 2026-12-31T18:00Z."
+    );
     name(verb("revoke", "Take what is named, or without flags the login.", revoke));
-    verb("list", "Show every principal's grants.", [](Administration& administration, const Rights&) {
-        return list(administration, {});
-    });
+    verb(
+        "list",
+        "Show every principal's grants.",
+        [](Administration& administration, const Rights&) { return list(administration, {}); }
+    );
     return [rights, deed](const Settings& effective) { return run(effective, *rights, *deed); };
 }
 

@@ -20,30 +20,64 @@ struct Opening {
 
 // longer openings before those they begin with
 constexpr std::array openings{
-    Opening{"no more than", Bound::upper},  Opening{"not more than", Bound::upper},
-    Opening{"no less than", Bound::lower},  Opening{"less than", Bound::upper},
-    Opening{"lower than", Bound::upper},    Opening{"cheaper than", Bound::upper},
-    Opening{"more than", Bound::lower},     Opening{"at least", Bound::lower},
-    Opening{"at most", Bound::upper},       Opening{"up to", Bound::upper},
-    Opening{"starting at", Bound::lower},   Opening{"under", Bound::upper},
-    Opening{"below", Bound::upper},         Opening{"beneath", Bound::upper},
-    Opening{"max", Bound::upper},           Opening{"maximum", Bound::upper},
-    Opening{"over", Bound::lower},          Opening{"above", Bound::lower},
-    Opening{"min", Bound::lower},           Opening{"minimum", Bound::lower},
+    Opening{"no more than", Bound::upper}, Opening{"not more than", Bound::upper},
+    Opening{"no less than", Bound::lower}, Opening{"less than", Bound::upper},
+    Opening{"lower than", Bound::upper},   Opening{"cheaper than", Bound::upper},
+    Opening{"more than", Bound::lower},    Opening{"at least", Bound::lower},
+    Opening{"at most", Bound::upper},      Opening{"up to", Bound::upper},
+    Opening{"starting at", Bound::lower},  Opening{"under", Bound::upper},
+    Opening{"below", Bound::upper},        Opening{"beneath", Bound::upper},
+    Opening{"max", Bound::upper},          Opening{"maximum", Bound::upper},
+    Opening{"over", Bound::lower},         Opening{"above", Bound::lower},
+    Opening{"min", Bound::lower},          Opening{"minimum", Bound::lower},
 };
 
 constexpr std::array<std::string_view, 8> stock_phrases{
-    "that is in stock", "that are in stock", "which are in stock", "which is in stock",
-    "currently in stock", "in stock", "available now", "on stock"};
+    "that is in stock",
+    "that are in stock",
+    "which are in stock",
+    "which is in stock",
+    "currently in stock",
+    "in stock",
+    "available now",
+    "on stock"};
 
 constexpr std::array<std::string_view, 14> currencies{
-    "$",    "€",    "£",   "usd", "eur",   "gbp",   "dollar", "dollars",
-    "euro", "euros", "bucks", "chf", "francs", "quid"};
+    "$",
+    "€",
+    "£",
+    "usd",
+    "eur",
+    "gbp",
+    "dollar",
+    "dollars",
+    "euro",
+    "euros",
+    "bucks",
+    "chf",
+    "francs",
+    "quid"};
 
 /// Words that may follow a price without making it a measure ("drill under 80 with case").
 constexpr std::array<std::string_view, 18> connectives{
-    "and", "or",   "that", "which", "with", "for",  "in",   "please", "from",
-    "by",  "made", "who",  "where", "is",   "are", "only", "each",   "total"};
+    "and",
+    "or",
+    "that",
+    "which",
+    "with",
+    "for",
+    "in",
+    "please",
+    "from",
+    "by",
+    "made",
+    "who",
+    "where",
+    "is",
+    "are",
+    "only",
+    "each",
+    "total"};
 
 struct Word {
     std::string_view written;
@@ -60,8 +94,8 @@ std::vector<Word> split(std::string_view query) {
         for (char& c : word.lower) {
             c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         }
-        while (word.lower.size() > 1 && std::string_view{",.;?!"}.find(word.lower.back()) !=
-                                            std::string_view::npos) {
+        while (word.lower.size() > 1 &&
+               std::string_view{",.;?!"}.find(word.lower.back()) != std::string_view::npos) {
             word.lower.pop_back();
         }
         words.push_back(std::move(word));

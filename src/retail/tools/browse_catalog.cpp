@@ -66,8 +66,7 @@ struct Answer {
 
     static constexpr auto fields() {
         return field_list(
-            field("head", &Answer::head, flattened),
-            field("overview", &Answer::overview, flattened)
+            field("head", &Answer::head, flattened), field("overview", &Answer::overview, flattened)
         );
     }
 };

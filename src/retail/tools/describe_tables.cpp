@@ -1,5 +1,5 @@
-// The tables for run_sql: names, then a line per table, then every column with its comment, keys and
-// allowed values. Only what the login may read.
+// The tables for run_sql: names, then a line per table, then every column with its comment, keys
+// and allowed values. Only what the login may read.
 #include "../catalog.hpp"
 
 #include <retail_mcp/base/text.hpp>

@@ -63,7 +63,8 @@ struct Answer {
 
 /// Types whose values JSON holds exactly; all others are sent as text (pg_type.oid).
 bool is_plain_json(unsigned int type) {
-    constexpr std::array<unsigned int, 5> types{16, 21, 23, 700, 701}; // boolean, int2, int4, floats
+    constexpr std::array<unsigned int, 5> types{
+        16, 21, 23, 700, 701}; // boolean, int2, int4, floats
     return std::find(types.begin(), types.end(), type) != types.end();
 }
 
@@ -135,7 +136,8 @@ Result<void> take_rows(const db::Rows& rows, Answer& answer) {
             break;
         }
         std::vector<RawJson> cells;
-        for (const nlohmann::ordered_json& cell : nlohmann::ordered_json::parse(rows.text(row, 0))) {
+        for (const nlohmann::ordered_json& cell :
+             nlohmann::ordered_json::parse(rows.text(row, 0))) {
             cells.push_back({cell.dump()});
         }
         answer.rows.push_back(std::move(cells));
@@ -143,7 +145,8 @@ Result<void> take_rows(const db::Rows& rows, Answer& answer) {
     if (answer.head.truncated && answer.rows.empty()) {
         return fail(
             ErrorCode::result_too_large,
-            "A single row of the result is larger than " + std::to_string(max_bytes / 1024) + " KiB.",
+            "A single row of the result is larger than " + std::to_string(max_bytes / 1024) +
+                " KiB.",
             "Select fewer or shorter columns."
         );
     }
@@ -155,8 +158,9 @@ Result<void> take_rows(const db::Rows& rows, Answer& answer) {
 
 asio::awaitable<Result<Answer>>
 fetch(db::Transaction& transaction, const db::Rows& columns, const Params& params) {
-    std::string as_text =
-        array_of_columns(columns, [](unsigned int type) -> std::string { return is_plain_json(type) ? "f" : "t"; });
+    std::string as_text = array_of_columns(columns, [](unsigned int type) -> std::string {
+        return is_plain_json(type) ? "f" : "t";
+    });
     std::string types =
         array_of_columns(columns, [](unsigned int type) { return std::to_string(type); });
     std::vector<db::Query> queries{
@@ -166,12 +170,15 @@ fetch(db::Transaction& transaction, const db::Rows& columns, const Params& param
     const auto results = co_await transaction.execute(std::move(queries));
     if (!results) {
         const db::ServerError* const error = transaction.server_error();
-        co_return fail(error != nullptr ? sql_error(*error, params.sql, SIZE_MAX) : results.error());
+        co_return fail(
+            error != nullptr ? sql_error(*error, params.sql, SIZE_MAX) : results.error()
+        );
     }
     Answer answer;
     for (int column = 0; column < columns.columns(); ++column) {
         answer.columns.push_back(
-            {std::string{columns.column_name(column)}, std::string{results->front().text(column, 0)}}
+            {std::string{columns.column_name(column)},
+             std::string{results->front().text(column, 0)}}
         );
     }
     if (auto taken = take_rows(results->back(), answer); !taken) {
@@ -185,8 +192,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!transaction) {
         co_return fail(std::move(transaction.error()));
     }
-    const auto columns =
-        co_await open_cursor(*transaction, params.sql, context.has_cost_gate());
+    const auto columns = co_await open_cursor(*transaction, params.sql, context.has_cost_gate());
     if (!columns) {
         transaction->roll_back();
         co_return fail(co_await explain(context, columns.error()));
@@ -227,9 +233,10 @@ std::string in_words(const Answer& answer, const ToolContext&) {
 constinit const ToolSpec run_sql = tool<run, in_words>(
     {.name = "run_sql",
      .title = "Query with SQL",
-     .description = "Runs one read-only PostgreSQL query over your stores' tables, for what no other "
-                    "tool answers; describe_tables shows them. Amounts are exact and come as "
-                    "strings.",
+     .description =
+         "Runs one read-only PostgreSQL query over your stores' tables, for what no other "
+         "tool answers; describe_tables shows them. Amounts are exact and come as "
+         "strings.",
      .store_use = StoreUse::read}
 );
 

@@ -1,5 +1,6 @@
-// Finds products by what the customer calls them: free text against the stores' own vocabulary, with
-// filters, facets and a statement of what was understood. Ranking happens in one SQL statement.
+// Finds products by what the customer calls them: free text against the stores' own vocabulary,
+// with filters, facets and a statement of what was understood. Ranking happens in one SQL
+// statement.
 #include "../catalog.hpp"
 #include "../search/phrases.hpp"
 
@@ -232,9 +233,7 @@ struct Summary {
     Facets facets;
 
     static constexpr auto fields() {
-        return field_list(
-            field("readings", &Summary::readings), field("facets", &Summary::facets)
-        );
+        return field_list(field("readings", &Summary::readings), field("facets", &Summary::facets));
     }
 };
 
@@ -355,9 +354,8 @@ Understood understand(Params& params) {
 db::Query statement(
     const ToolContext& context, const Params& params, const std::string& text, std::int64_t offset
 ) {
-    const auto in_stock = params.in_stock
-                              ? db::Parameter{std::string{enum_name(*params.in_stock)}}
-                              : std::nullopt;
+    const auto in_stock =
+        params.in_stock ? db::Parameter{std::string{enum_name(*params.in_stock)}} : std::nullopt;
     return db::Query{
         &sql::search_products,
         {context.scope().ids(),
@@ -487,7 +485,8 @@ TextTable table_of(const std::vector<Product>& products, const ToolContext& cont
 std::string understood_text(const Understood& understood) {
     std::string text;
     for (const Reading& reading : understood.corrections) {
-        text += retail::quoted(reading.asked) + " was read as " + retail::quoted(reading.word) + ". ";
+        text +=
+            retail::quoted(reading.asked) + " was read as " + retail::quoted(reading.word) + ". ";
     }
     for (const std::string& word : understood.unknown) {
         text += "No product has " + retail::quoted(word) + ". ";
@@ -536,7 +535,8 @@ constinit const ToolSpec search_products = tool<run, in_words>(
     {.name = "search_products",
      .title = "Search products",
      .description =
-         "Finds products by free text (names, sizes, attributes, typing errors, SKUs, \"under 80 in "
+         "Finds products by free text (names, sizes, attributes, typing errors, SKUs, \"under 80 "
+         "in "
          "stock\") with filters, facets and sorting. For the category tree use browse_catalog, for "
          "stock levels check_stock."}
 );
