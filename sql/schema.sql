@@ -1443,6 +1443,45 @@ $$;
 ALTER FUNCTION retail.set_store_context(store_id_param text, trace_param text) OWNER TO retail_owner;
 
 --
+-- Name: stock_days(text[], uuid[], date, date); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) RETURNS TABLE(store_id text, product_id uuid, day date, closing numeric, sold numeric, received numeric)
+    LANGUAGE sql STABLE
+    AS $$
+  WITH moved AS MATERIALIZED (
+    SELECT m.store_id, m.product_id, least(m.business_date, until_day) AS day, sum(m.quantity) AS change,
+           -sum(m.quantity) FILTER (WHERE m.kind = 'sale') AS sold,
+           sum(m.quantity) FILTER (WHERE m.kind IN ('receipt', 'transfer_in')) AS received
+      FROM retail.inventory_movements AS m
+     WHERE m.store_id = ANY (stores) AND m.business_date >= first_day
+       AND (products IS NULL OR m.product_id = ANY (products))
+     GROUP BY 1, 2, 3
+  ), ranged AS (
+    SELECT i.store_id, i.product_id, i.on_hand, f.first_move
+      FROM retail.inventory AS i
+     CROSS JOIN LATERAL (SELECT min(m.moved_at)::date AS first_move
+                           FROM retail.inventory_movements AS m
+                          WHERE m.store_id = i.store_id AND m.product_id = i.product_id) AS f
+     WHERE i.store_id = ANY (stores) AND (products IS NULL OR i.product_id = ANY (products))
+       AND f.first_move < until_day
+  ), days AS (
+    -- the day until_day stands for everything from then on
+    SELECT r.store_id, r.product_id, d.day::date AS day,
+           r.on_hand - coalesce(sum(m.change) OVER later, 0) AS closing,
+           coalesce(m.sold, 0) AS sold, coalesce(m.received, 0) AS received
+      FROM ranged AS r
+     CROSS JOIN LATERAL generate_series(greatest(first_day, r.first_move), until_day, interval '1 day') AS d(day)
+      LEFT JOIN moved AS m ON m.store_id = r.store_id AND m.product_id = r.product_id AND m.day = d.day
+    WINDOW later AS (PARTITION BY r.store_id, r.product_id ORDER BY d.day DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+  )
+  SELECT x.store_id, x.product_id, x.day, x.closing, x.sold, x.received FROM days AS x WHERE x.day < until_day
+$$;
+
+
+ALTER FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) OWNER TO retail_owner;
+
+--
 -- Name: use_request_state(bytea, timestamp with time zone); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -6325,6 +6364,14 @@ GRANT ALL ON FUNCTION retail.search_words(content text, lexicon retail_sec.searc
 
 REVOKE ALL ON FUNCTION retail.set_store_context(store_id_param text, trace_param text) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.set_store_context(store_id_param text, trace_param text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION stock_days(stores text[], products uuid[], first_day date, until_day date); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) TO mcp_user;
 
 
 --
