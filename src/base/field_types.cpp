@@ -292,9 +292,7 @@ protected:
 class MoneyType final : public DecimalType<Money> {
 public:
     void round_money(void* value, int scale) const override {
-        if (scale >= 0) {
-            amount(value) = amount(value).rounded(scale);
-        }
+        amount(value) = amount(value).rounded(scale);
     }
 };
 

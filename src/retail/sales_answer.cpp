@@ -368,7 +368,7 @@ Answer answer_of(const Question& question, const ToolContext& context, Figures f
     } else {
         for (const SalesGroup& total : figures.totals) {
             auto measures = measures_of(question, total.sums);
-            type_of<Measures>().round_money(&measures, currency_scale(total.currency));
+            measures.currency = total.currency;
             answer.totals_by_currency.emplace(total.currency, std::move(measures));
         }
     }

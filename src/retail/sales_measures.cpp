@@ -95,7 +95,11 @@ public:
     bool parse(std::string_view, void*) const override { return false; }
 
     void round_money(void* value, int scale) const override {
-        for (auto& [metric, measure] : static_cast<Measures*>(value)->values) {
+        auto& measures = *static_cast<Measures*>(value);
+        if (!measures.currency.empty()) {
+            scale = currency_scale(measures.currency);
+        }
+        for (auto& [metric, measure] : measures.values) {
             if (metric->unit == MetricUnit::money && measure) {
                 measure = measure->rounded(scale);
             }

@@ -58,6 +58,8 @@ arc_elasticity(const SalesSums& before, int days0, const SalesSums& after, int d
 /// rounded by `scale` digits when it is set.
 struct Measures {
     std::vector<std::pair<const Metric*, std::optional<Decimal>>> values;
+    /// Set where the answer holds several currencies: amounts are then rounded by this one.
+    std::string currency = {};
 
     const std::optional<Decimal>* find(std::string_view id) const;
 };

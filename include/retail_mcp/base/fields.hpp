@@ -177,7 +177,7 @@ public:
 
     virtual bool is_absent(const void*) const { return false; }
 
-    /// Rounds every amount of money inside to the currency's digits; negative: leaves it as it is.
+    /// Rounds every amount of money inside to the currency's digits.
     virtual void round_money(void*, int) const {}
 
     /// In words, for messages and tables: "an integer", "one of here, any".
@@ -495,11 +495,10 @@ std::string to_json(const T& value) {
 }
 
 /// Rounds every amount of money in `value`, at any depth, to the digits of `currency`. A struct
-/// inside that has its own `currency` member is rounded by that one; without a currency only those
-/// are rounded.
+/// inside that has its own `currency` member is rounded by that one.
 template <class T>
 void round_money(T& value, std::string_view currency) {
-    type_of<T>().round_money(&value, currency.empty() ? -1 : currency_scale(currency));
+    type_of<T>().round_money(&value, currency_scale(currency));
 }
 
 /// The field list as a Markdown table: name, type, default, meaning.

@@ -174,9 +174,9 @@ SELECT 'NaN'::float8, 'Infinity'::float8, -0.0::float8
 
 SELECT true, false, NULL::boolean
 
-SELECT date '2025-02-28' + 1, age(date '2025-03-01', date '2025-01-31')::text
+SELECT date '2025-02-28' + 1, extract(day FROM age(date '2025-03-01', date '2025-01-31'))
 
-SELECT interval '1 day 2 hours'::text, '08:30'::time::text
+SELECT extract(epoch FROM interval '1 day 2 hours'), '08:30'::time::text
 
 SELECT lower('ÄÖÜ'), 'naïve — “quoted” 日本語'
 
