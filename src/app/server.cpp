@@ -149,6 +149,7 @@ public:
         worker_.stop();
         if (calls_) {
             co_await calls_->flush(Deadline::after(last_flush));
+            calls_->drain_into(nullptr); // a further attempt would keep the process alive
         }
         if (pool_) {
             pool_->close();

@@ -184,6 +184,11 @@ Result<void> CallLog::add(const CallRecord& record) {
 
 void CallLog::drain_into(db::Pool* pool) {
     pool_ = pool;
+    if (pool_ == nullptr) {
+        timer_.cancel();
+        waiting_ = false;
+        return;
+    }
     drain_soon(usual_delay);
 }
 

@@ -53,7 +53,7 @@ public:
     Result<void> add(const CallRecord& record);
 
     /// From now on batches go through this pool, which must outlive the log or be taken away with
-    /// nullptr.
+    /// nullptr: nothing more is sent then, and no timer runs.
     void drain_into(db::Pool* pool);
 
     /// Sends what is on file, of this process and of ended ones. What cannot be sent stays there.
