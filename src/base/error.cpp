@@ -54,7 +54,7 @@ constexpr std::array catalogue{
         unknown_movement,
         "unknown_movement",
         "No stock movement of the store has this id.",
-        "Take movement_id from list_stock_movements."},
+        "Take movement_id from retail.inventory_movements (run_sql)."},
     ErrorDescription{
         unknown_table,
         "unknown_table",
@@ -117,7 +117,7 @@ constexpr std::array catalogue{
         no_store_data,
         "no_store_data",
         "The store holds no data of this kind yet.",
-        "Import data (retail-mcp import) or load sample data (retail-mcp sample-data)."},
+        "Fill the tables, or load sample data (retail-mcp sample-data)."},
     ErrorDescription{
         confirmation_required,
         "confirmation_required",

@@ -36,7 +36,7 @@ constexpr std::array catalogue{
         "2. summarize_sales for yesterday with net_sales, transactions and average_order_value, "
         "compared to same_weekdays_last_year, and once more grouped by category.\n"
         "3. check_stock without arguments: what is out or low.\n"
-        "4. plan_reorders, the most urgent lines.\n"
+        "4. get_product for the best sellers among them: supplier, lead time, pack size.\n"
         "Then write at most ten lines: the day in one sentence with its figures, what stood out, "
         "what is out of stock, and the three things to decide today. Quote figures exactly and "
         "name the period that was resolved."},
@@ -52,7 +52,7 @@ constexpr std::array catalogue{
         "same_weekdays_last_year.\n"
         "2. The same grouped by day and by category.\n"
         "3. explain_sales_change against the previous period.\n"
-        "4. analyze_inventory with analysis stockouts for the week.\n"
+        "4. check_stock with status out: which of the products behind the change are missing.\n"
         "Write: the result in two sentences, a table of the measures with both comparisons, the "
         "causes with their amounts, and what to watch next week. Say where a figure is not "
         "available."},
@@ -62,26 +62,27 @@ constexpr std::array catalogue{
         "What to order, how much and from whom.",
         restock_inputs,
         "Make a restock plan[ for store {store}][, category {category}][, supplier {supplier}].\n"
-        "1. plan_reorders with these limits; follow next_cursor until there is none.\n"
-        "2. check_stock for the lines that are out, with elsewhere if another store could help.\n"
-        "3. analyze_inventory with analysis dead_stock, so that nothing is ordered that does not "
-        "sell.\n"
+        "1. check_stock[ with category {category}]: what is out or low; follow next_cursor until "
+        "there is none. Leave out what is on order already.\n"
+        "2. get_product for each line[; keep those of supplier {supplier}]: supplier, lead time, "
+        "pack size, minimum order, reorder point and maximum stock.\n"
+        "3. summarize_sales for the last 28 days with units_sold grouped by product, so that "
+        "nothing is ordered that does not sell.\n"
         "Answer with one table per supplier: SKU, product, on hand, to order, cost. Below it the "
         "sum, the assumptions that the answer states, and lines you would leave out and why. Do "
         "not place anything."},
     PromptRecipe{
         "stock_take",
         "Stock take",
-        "A counting list, and the differences booked after a person has agreed.",
+        "A counting list, and the differences once it is counted.",
         count_inputs,
         "Help me take stock[ in store {store}][ of {category}].\n"
         "1. check_stock with status all[ and category {category}]; give me a list to count from: "
         "SKU, product, and brand, without the expected quantity.\n"
         "2. When I give you the counts, compare them with the quantities and list the differences, "
         "largest value first.\n"
-        "3. For each difference I confirm, call adjust_stock with action count and an "
-        "idempotency_key of its own. Never book what I have not confirmed.\n"
-        "4. At the end say what was booked, with movement ids."},
+        "3. Ask me to recount what differs most.\n"
+        "4. At the end give me the differences as a list to book."},
     PromptRecipe{
         "why_did_sales_change",
         "Why did sales change?",
@@ -91,7 +92,7 @@ constexpr std::array catalogue{
         "1. explain_sales_change for that period[ with compare_to {compare_to}]; where nothing "
         "else is said, compare_to is previous_period.\n"
         "2. For the part that weighs most, summarize_sales grouped by category, then by product.\n"
-        "3. analyze_inventory with analysis stockouts: were goods missing?\n"
+        "3. check_stock for the products behind it: are goods missing?\n"
         "Answer first with the cause and its amount, then the parts, which must add up to the "
         "change, then what the figures cannot tell. Correlation is not a cause: say which it is."},
     PromptRecipe{
@@ -101,9 +102,7 @@ constexpr std::array catalogue{
         substitute_inputs,
         "A customer wants {sku}[ in store {store}]. Find what I can offer.\n"
         "1. get_product and check_stock for {sku}, with elsewhere.\n"
-        "2. If it is not here: find_similar_products with kind substitutes, and check_stock for "
-        "the "
-        "best of them.\n"
+        "2. If it is not here: search_products for its kind with in_stock here, near its price.\n"
         "Answer in a few lines that I can say to the customer: is it here or in which store, else "
         "the best one to three alternatives in stock with price and the difference that matters."},
 };

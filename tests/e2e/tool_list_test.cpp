@@ -1,9 +1,13 @@
 #include "e2e/shop.hpp"
 #include "support/golden.hpp"
 
+#include <retail_mcp/base/error.hpp>
+
 #include <gtest/gtest.h>
 
 #include <iostream>
+#include <regex>
+#include <set>
 
 namespace retail_mcp::test {
 namespace {
@@ -46,6 +50,57 @@ TEST(ToolList, WritingToolsAreOfferedToThoseWhoMayWriteOnly) {
 
 TEST(ToolList, IsTheSameBytesInEveryProcess) {
     EXPECT_EQ(tools_of("analyst").dump(), tools_of("analyst").dump());
+}
+
+/// Every word of the text that reads like a tool's name.
+std::set<std::string> tools_named_in(const std::string& text) {
+    static const std::regex name{
+        "\\b(adjust|analyze|browse|check|describe|explain|find|get|list|plan|run|search|segment|"
+        "summarize)_[a-z_]+\\b"};
+    std::set<std::string> found;
+    for (std::sregex_iterator hit{text.begin(), text.end(), name}, end; hit != end; ++hit) {
+        found.insert(hit->str());
+    }
+    return found;
+}
+
+TEST(ToolList, NoTextSendsTheModelToAToolThatIsNotServed) {
+    ServedShop served{"seattle_manager"};
+    served.call("get_context");
+    auto& client = served.client();
+    const auto tools = client.call_modern("tools/list")["result"]["tools"];
+    std::set<std::string> offered;
+    std::string shown;
+    for (const auto& tool : tools) {
+        offered.insert(tool["name"]);
+        shown += tool["description"].get<std::string>() + '\n';
+    }
+    for (const auto& prompt : client.call_modern("prompts/list")["result"]["prompts"]) {
+        auto arguments = nlohmann::json::object();
+        for (const auto& argument : prompt["arguments"]) {
+            if (argument["name"] != "store") {
+                arguments[argument["name"].get<std::string>()] = "x";
+            }
+        }
+        offered.insert(prompt["name"]); // find_substitute is a prompt
+        nlohmann::json params{{"name", prompt["name"]}, {"arguments", arguments}};
+        const auto got = client.call_modern("prompts/get", std::move(params));
+        ASSERT_TRUE(got.contains("result")) << got.dump();
+        shown += got["result"].dump() + '\n';
+    }
+    for (const ErrorDescription& error : error_catalogue()) {
+        shown += std::string{error.mend} + '\n';
+    }
+    const auto products = served.call("search_products", {{"query", "lamp"}});
+    const std::string sku = products["structuredContent"]["products"][0]["sku"];
+    shown += products["content"][0]["text"].get<std::string>();
+    for (const std::string tool : {"get_context", "check_stock", "browse_catalog"}) {
+        shown += served.call(tool)["content"][0]["text"].get<std::string>() + '\n';
+    }
+    shown += served.call("get_product", {{"sku", sku}})["content"][0]["text"].get<std::string>();
+    for (const std::string& name : tools_named_in(shown)) {
+        EXPECT_TRUE(offered.contains(name)) << name << " is not served";
+    }
 }
 
 } // namespace

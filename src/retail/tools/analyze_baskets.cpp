@@ -218,7 +218,7 @@ constinit const ToolSpec analyze_baskets = tool<run, in_words>(
      .description =
          "Products bought on the same receipt as a SKU or a category, with support, confidence, "
          "lift and "
-         "significance: {\"sku\": \"TOR-123456\"}. For products like it use find_similar_products."}
+         "significance: {\"sku\": \"TOR-123456\"}. For products of its kind use search_products."}
 );
 
 } // namespace retail_mcp::retail

@@ -271,7 +271,7 @@ std::string in_words(const Answer& answer, const ToolContext&) {
         text.sentence("No other store shares its availability of this product.");
     }
     return text.paging(answer.head, answer.lines.size())
-        .next("plan_reorders for what to order, get_product for one of them.")
+        .next("get_product for supplier, lead time and pack size of one of them.")
         .str();
 }
 
@@ -281,8 +281,8 @@ constinit const ToolSpec check_stock = tool<run, in_words>(
     {.name = "check_stock",
      .title = "Stock",
      .description = "What is on hand, available and on order, and for how many days it lasts. "
-                    "Without arguments: what is out of stock or low. For what to order use "
-                    "plan_reorders. Example: {\"query\": \"desk lamp\"}."}
+                    "Without arguments: what is out of stock or low. For one product's supplier "
+                    "and lead time use get_product. Example: {\"query\": \"desk lamp\"}."}
 );
 
 } // namespace retail_mcp::retail

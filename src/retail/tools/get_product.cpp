@@ -149,7 +149,7 @@ std::string in_words(const Answer& answer, const ToolContext&) {
         (answer.head.currency ? ", prices in " + *answer.head.currency : "") + ':'
     );
     text.table(facts).table(stores).record(product.description.value_or(""));
-    return text.next("check_stock, or list_stock_movements with this sku.").str();
+    return text.next("check_stock with this sku, for how many days it lasts.").str();
 }
 
 } // namespace
