@@ -38,7 +38,8 @@ struct Workload {
     std::vector<std::string> calls; // params of tools/call
 };
 
-const std::string page = R"({"name":"check_stock","arguments":{"status":"all","limit":10}})";
+const std::string page =
+    R"({"name":"list_transactions","arguments":{"period":"last month","limit":10}})";
 
 const std::vector<Workload> workloads{
     {"ten-row page", {page}},
