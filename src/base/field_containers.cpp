@@ -79,7 +79,7 @@ public:
     void schema(SchemaUse use, const FieldOptions& options, std::string& out) const override {
         std::string inner;
         table_.inner.schema(use, options, inner);
-        if (use == SchemaUse::output && !options.sparse) {
+        if (use != SchemaUse::input && !options.sparse) {
             admit_null(inner);
         }
         out += inner;
@@ -135,6 +135,9 @@ private:
     }
 
     static void admit_null(std::string& schema) {
+        if (schema.find(R"("null")") != std::string::npos) {
+            return;
+        }
         constexpr std::string_view one = R"("type":")";
         constexpr std::string_view several = R"("type":[)";
         constexpr std::string_view choices = R"("enum":[)";
@@ -157,7 +160,11 @@ public:
     explicit VectorType(VectorTable table) : table_{table} {}
 
     void schema(SchemaUse use, const FieldOptions& options, std::string& out) const override {
-        out += R"("type":"array","items":{)";
+        out += R"("type":"array")";
+        if (use == SchemaUse::output_type) {
+            return;
+        }
+        out += R"(,"items":{)";
         table_.inner.schema(use, options, out);
         out += '}';
         if (options.min_items > 0) {
@@ -244,7 +251,11 @@ public:
     explicit MapType(MapTable table) : table_{table} {}
 
     void schema(SchemaUse use, const FieldOptions& options, std::string& out) const override {
-        out += R"("type":"object","additionalProperties":{)";
+        out += R"("type":"object")";
+        if (use == SchemaUse::output_type) {
+            return;
+        }
+        out += R"(,"additionalProperties":{)";
         table_.inner.schema(use, options, out);
         out += '}';
     }

@@ -376,8 +376,10 @@ private:
 
 class RawJsonType final : public Type {
 public:
-    void schema(SchemaUse, const FieldOptions&, std::string& out) const override {
-        out += R"("type":["object","array","string","number","boolean","null"])";
+    void schema(SchemaUse use, const FieldOptions&, std::string& out) const override {
+        if (use == SchemaUse::input) { // an output schema that says nothing admits anything
+            out += R"("type":["object","array","string","number","boolean","null"])";
+        }
     }
 
     void decode(const Json& json, const FieldOptions&, const std::string&, void* value, Violations&)

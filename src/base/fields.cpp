@@ -110,6 +110,23 @@ std::string StructType::default_of(const FieldInfo& field) const {
     return out;
 }
 
+namespace {
+
+SchemaUse for_member(SchemaUse use, const FieldOptions& options) {
+    switch (use) {
+    case SchemaUse::input:
+        return SchemaUse::input;
+    case SchemaUse::output:
+        return options.outlined ? SchemaUse::output_type : SchemaUse::output_part;
+    case SchemaUse::output_part:
+    case SchemaUse::output_type:
+        break;
+    }
+    return SchemaUse::output_type;
+}
+
+} // namespace
+
 void StructType::properties(SchemaUse use, std::string& out) const {
     bool first = true;
     for (const FieldInfo& field : fields_) {
@@ -121,7 +138,7 @@ void StructType::properties(SchemaUse use, std::string& out) const {
         }
         json::append_string(out, field.name);
         out += ":{";
-        field.type->schema(use, field.options, out);
+        field.type->schema(for_member(use, field.options), field.options, out);
         if (use == SchemaUse::input) {
             if (!field.description.empty()) {
                 out += ",\"description\":";
@@ -205,10 +222,13 @@ bool StructType::encode_members(const void* value, std::string& out) const {
 }
 
 void StructType::schema(SchemaUse use, const FieldOptions&, std::string& out) const {
-    out += R"("type":"object","properties":{)";
+    out += R"("type":"object")";
+    if (use == SchemaUse::output_type) {
+        return;
+    }
+    out += R"(,"properties":{)";
     properties(use, out);
     out += '}';
-    // Output schemas say types only: every conversation pays for their size.
     if (const auto names = required_names(); use == SchemaUse::input && !names.empty()) {
         out += R"(,"required":)";
         json::ArrayWriter list{out};

@@ -121,7 +121,7 @@ void round_groups(
         for (Group& group : groups) {
             parts.push_back(&*group.measures.values[i].second);
         }
-        round_parts(std::move(parts), currency_scale(*currency));
+        round_parts(parts, currency_scale(*currency));
     }
 }
 

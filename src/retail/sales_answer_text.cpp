@@ -23,7 +23,7 @@ public:
 class GroupType final : public OutputType {
 public:
     void schema(SchemaUse, const FieldOptions&, std::string& out) const override {
-        out += R"("type":"object","properties":{"key":{"type":"object"}},"required":["key"])";
+        out += R"("type":"object","properties":{"key":{"type":"object"}})";
     }
 
     void encode(const void* value, std::string& out) const override {

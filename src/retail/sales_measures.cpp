@@ -193,7 +193,7 @@ std::string measure_text(const Metric& metric, const std::optional<Decimal>& val
     }
 }
 
-Decimal round_parts(std::vector<Decimal*> parts, int scale) {
+Decimal round_parts(const std::vector<Decimal*>& parts, int scale) {
     Decimal exact_total;
     Decimal rounded_total;
     Decimal* largest = nullptr;

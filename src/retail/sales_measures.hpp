@@ -75,6 +75,6 @@ std::string measure_text(const Metric& metric, const std::optional<Decimal>& val
 
 /// Rounds parts to `scale` digits so that they add up to the rounded total: the remainder goes to
 /// the largest part. Returns the rounded total.
-Decimal round_parts(std::vector<Decimal*> parts, int scale);
+Decimal round_parts(const std::vector<Decimal*>& parts, int scale);
 
 } // namespace retail_mcp::retail

@@ -108,7 +108,7 @@ Result<void> detach_standard_streams() {
 } // namespace
 
 Result<std::unique_ptr<Transport>> open_descriptors(
-    asio::any_io_executor executor, int read_from, int write_to, std::size_t line_limit
+    const asio::any_io_executor& executor, int read_from, int write_to, std::size_t line_limit
 ) {
     auto in = Descriptor::open(read_from, Descriptor::Direction::read);
     if (!in) {
@@ -124,9 +124,9 @@ Result<std::unique_ptr<Transport>> open_descriptors(
 }
 
 Result<std::unique_ptr<Transport>>
-claim_stdio(asio::any_io_executor executor, std::size_t line_limit) {
+claim_stdio(const asio::any_io_executor& executor, std::size_t line_limit) {
     ::signal(SIGPIPE, SIG_IGN); // a reader that went away is an outcome of write, not our death
-    auto wire = open_descriptors(std::move(executor), STDIN_FILENO, STDOUT_FILENO, line_limit);
+    auto wire = open_descriptors(executor, STDIN_FILENO, STDOUT_FILENO, line_limit);
     if (!wire) {
         return wire;
     }

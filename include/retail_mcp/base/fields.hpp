@@ -50,6 +50,7 @@ struct FieldOptions {
     bool secret = false;
     bool sparse = false;
     bool flattened = false;
+    bool outlined = false;
     std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
     std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
     std::size_t min_length = 0;
@@ -74,6 +75,9 @@ inline constexpr auto sparse = [](FieldOptions& o) { o.sparse = true; };
 
 /// The members of this struct appear as if they were the owner's own.
 inline constexpr auto flattened = [](FieldOptions& o) { o.flattened = true; };
+
+/// In output schemas named by its JSON type alone: what every answer carries is explained once.
+inline constexpr auto outlined = [](FieldOptions& o) { o.outlined = true; };
 
 /// Both ends included; for numbers and money.
 constexpr auto range(std::int64_t minimum, std::int64_t maximum) {
@@ -147,7 +151,10 @@ using Violations = std::vector<Violation>;
 /// All of them as one error: every path with what would be right.
 Error violations_error(const Violations& violations);
 
-enum class SchemaUse { input, output };
+/// What a schema is for. Output schemas say types only, and no more than two levels of them, for
+/// every conversation pays for their size: the answer with its members, each part (an object or a
+/// list's items) with its members, and of what lies deeper only that it is an object or an array.
+enum class SchemaUse { input, output, output_part, output_type };
 
 /// How values of one C++ type are described, read and written. `value` always points to an object
 /// of that type.

@@ -46,11 +46,11 @@ struct Head {
     static constexpr auto fields() {
         return field_list(
             field("store", &Head::store),
-            field("stores", &Head::stores, sparse),
+            field("stores", &Head::stores, sparse, outlined),
             field("currency", &Head::currency),
-            field("period", &Head::period),
+            field("period", &Head::period, outlined),
             field("as_of", &Head::as_of),
-            field("metrics", &Head::metrics),
+            field("metrics", &Head::metrics, outlined),
             field("truncated", &Head::truncated),
             field("total", &Head::total),
             field("next_cursor", &Head::next_cursor)

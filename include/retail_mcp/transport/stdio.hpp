@@ -20,11 +20,11 @@ inline constexpr std::size_t default_line_limit = std::size_t{16} * 1024 * 1024;
 /// Works on pipes, sockets, terminals, regular files and the null device, and never sets
 /// O_NONBLOCK on a file description shared with the parent. SIGPIPE is ignored from here on.
 Result<std::unique_ptr<Transport>>
-claim_stdio(asio::any_io_executor executor, std::size_t line_limit = default_line_limit);
+claim_stdio(const asio::any_io_executor& executor, std::size_t line_limit = default_line_limit);
 
 /// The same over two descriptors of the caller's, which stay the caller's to close.
 Result<std::unique_ptr<Transport>> open_descriptors(
-    asio::any_io_executor executor,
+    const asio::any_io_executor& executor,
     int read_from,
     int write_to,
     std::size_t line_limit = default_line_limit

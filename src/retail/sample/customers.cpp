@@ -22,6 +22,9 @@ const Story* lapsed_story(const World& world, std::string_view store) {
     return nullptr;
 }
 
+/// How many days ago the first of them became a customer.
+constexpr std::int64_t oldest_customer = 5 * 365;
+
 /// Sixteen of a thousand customers, so that each comes about as often at every scale.
 std::uint32_t regulars_of(std::size_t customers) {
     return static_cast<std::uint32_t>(std::max<std::size_t>(customers * 16 / 1000, 1));
@@ -34,7 +37,8 @@ std::vector<Customer> make_customers(const World& world, std::size_t store, std:
     std::vector<Customer> customers(count);
     for (auto& customer : customers) {
         customer.tier = static_cast<Tier>(random.pick(tier_weights));
-        customer.since_day = static_cast<std::int32_t>(world.days() - random.between(1, 5 * 365));
+        customer.since_day =
+            static_cast<std::int32_t>(world.days() - random.between(1, oldest_customer));
         customer.until_day = world.days();
         if (random.chance(280)) {
             customer.until_day =

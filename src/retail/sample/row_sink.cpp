@@ -13,7 +13,7 @@ namespace retail_mcp::retail::sample {
 
 namespace {
 
-constexpr std::size_t block = 64 * 1024;
+constexpr std::size_t block = std::size_t{64} * 1024;
 constexpr std::uint64_t rows_per_report = 5000;
 
 } // namespace

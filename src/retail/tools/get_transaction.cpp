@@ -175,6 +175,7 @@ Result<Receipt> only_one(const std::vector<Receipt>& found) {
     }
     if (found.size() > 1) {
         std::vector<std::string> candidates;
+        candidates.reserve(found.size());
         for (const Receipt& receipt : found) {
             candidates.push_back(receipt.transaction_id);
         }
