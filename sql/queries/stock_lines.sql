@@ -20,7 +20,8 @@ WITH product AS (
          min(array_position(ARRAY['out', 'low', 'ok'], p.status)) AS urgency,
          array_agg(p.product_id) AS product_ids,
          jsonb_agg(jsonb_build_object('store_id', p.store_id, 'price', p.price::text, 'on_hand', trim_scale(p.on_hand)::text,
-                                      'status', p.status) ORDER BY p.store_id) AS stores
+                                      'status', p.status) ORDER BY p.store_id)
+           FILTER (WHERE cardinality($1::text[]) > 1) AS stores
     FROM product AS p
    GROUP BY p.sku
   HAVING bool_or(CASE $4::text WHEN 'all' THEN true WHEN 'attention' THEN p.status IN ('out', 'low') ELSE p.status = $4::text END)
@@ -29,14 +30,18 @@ WITH product AS (
     FROM entry AS e
    ORDER BY e.urgency, e.available, e.sku
    LIMIT $6::integer OFFSET $7::integer
+), demand AS MATERIALIZED (
+  SELECT s.product_id, avg(s.sold) AS mean
+    FROM (SELECT array_agg(u.product_id) AS product_ids FROM page AS g, unnest(g.product_ids) AS u (product_id)) AS shown,
+         LATERAL retail.stock_days($1::text[], shown.product_ids, $5::date - 28, $5::date) AS s
+   WHERE s.closing > 0
+   GROUP BY s.store_id, s.product_id
 )
 SELECT g.total, g.sku, g.name, g.price, (ARRAY['out', 'low', 'ok'])[g.urgency] AS status, g.on_hand, g.committed, g.available,
        g.on_order, g.position, g.reorder_point,
        round(greatest(g.on_hand, 0) / nullif(d.daily_demand, 0), 1) AS days_of_cover,
-       CASE WHEN cardinality($1::text[]) > 1 THEN g.stores END AS stores
+       g.stores
   FROM page AS g
   LEFT JOIN LATERAL (
-    SELECT sum(x.mean) AS daily_demand
-      FROM (SELECT avg(s.sold) AS mean FROM retail.stock_days($1::text[], g.product_ids, $5::date - 28, $5::date) AS s
-             WHERE s.closing > 0 GROUP BY s.store_id) AS x) AS d ON true
+    SELECT sum(x.mean) AS daily_demand FROM demand AS x WHERE x.product_id = ANY (g.product_ids)) AS d ON true
  ORDER BY g.urgency, g.available, g.sku
