@@ -3,6 +3,7 @@
 -- (name or path, with everything below). A receipt with sold lines is one basket and counts a product
 -- once; over several stores a product is its SKU. $6 is the least number of common baskets, $7 the
 -- number of pairs to return, $8 how many to skip.
+-- Planned for each call: periods and filters decide which index and join order is best.
 WITH wanted AS MATERIALIZED (
   SELECT t.category_id FROM retail.category_tree AS t
    WHERE EXISTS (

@@ -10,6 +10,7 @@
 --   price = (P1 - P0) Q1;  mix = (Q1 - Q0 ΣQ1/ΣQ0) P0;  stock_outs = -(L1 - L0) P0
 --   volume = (ΣQ1/ΣQ0 - 1) Q0 P0 - stock_outs
 -- L = days without stock x units per day in stock.
+-- Planned for each call: periods and filters decide which index and join order is best.
 WITH wanted AS MATERIALIZED (
   SELECT t.category_id FROM retail.category_tree AS t
    WHERE EXISTS (

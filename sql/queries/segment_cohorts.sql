@@ -1,6 +1,7 @@
 -- Cohorts of the stores $1: customers by the calendar month of their first order ever, and how many of
 -- them ordered again in each later month, for first orders from $2 up to, but not including, $3 and
 -- months that begin before $4.
+-- Planned for each call: periods and filters decide which index and join order is best.
 WITH month_of_order AS (
   SELECT DISTINCT t.store_id, t.customer_id, date_trunc('month', t.business_date)::date AS month
     FROM retail.sales_transactions AS t

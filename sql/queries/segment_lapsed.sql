@@ -1,5 +1,6 @@
 -- Customers of the stores $1 with at least two orders up to the day before $2, by how long before that
 -- day the last one was; what they had bought in all. Orders are receipts with sold lines.
+-- Planned for each call: periods and filters decide which index and join order is best.
 WITH receipt AS (
   SELECT t.store_id, t.customer_id, t.business_date, sum(i.net_amount) AS net_sales, bool_or(i.quantity > 0) AS is_order
     FROM retail.sales_transactions AS t

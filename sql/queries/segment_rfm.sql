@@ -1,6 +1,7 @@
 -- Customers of the stores $1 by recency, frequency and money over the business days from $2 up to, but
 -- not including, $3. Each is scored 1 to 5 by its place among all (percent_rank in fifths, equals score
 -- equally, 5 is best). Orders are receipts with sold lines; money is net sales.
+-- Planned for each call: periods and filters decide which index and join order is best.
 WITH receipt AS (
   SELECT t.store_id, t.customer_id, t.transaction_id, t.business_date,
          sum(i.net_amount) AS net_sales, bool_or(i.quantity > 0) AS is_order

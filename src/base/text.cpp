@@ -177,6 +177,11 @@ bool is_valid_utf8(std::string_view text) noexcept {
 std::size_t display_width(std::string_view text) noexcept {
     std::size_t width = 0;
     while (!text.empty()) {
+        if (text.front() >= ' ' && text.front() <= '~') { // nearly all there is
+            ++width;
+            text.remove_prefix(1);
+            continue;
+        }
         const std::size_t length = utf8_sequence_length(text);
         width += length == 0 ? 1 : width_of(text.substr(0, length));
         text.remove_prefix(std::max<std::size_t>(length, 1));

@@ -22,6 +22,11 @@ namespace {
 // A cancelled statement that has not ended after this is given up with its connection.
 constexpr std::chrono::milliseconds cancel_grace{1000};
 
+// Statements without a name are too rare for a place among the session's prepared ones.
+bool is_prepared(const Statement& statement) {
+    return !statement.name.empty() && !statement.planned_for_each_call;
+}
+
 // Behind a pooler another program's version may have prepared another text under the same name on
 // the session that we get, so the name carries the text's hash (FNV-1a).
 std::string name_to_prepare(const Statement& statement) {
@@ -193,7 +198,7 @@ bool Connection::send(const std::vector<Step>& steps, bool prepare) {
     commands_.clear();
     answered_ = 0;
     for (const Step& step : steps) {
-        if (!send_step(step, prepare && !step.statement->name.empty())) {
+        if (!send_step(step, prepare && is_prepared(*step.statement))) {
             return false;
         }
     }

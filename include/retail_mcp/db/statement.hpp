@@ -11,6 +11,9 @@ namespace retail_mcp::db {
 struct Statement {
     std::string_view name;
     std::string_view text;
+    /// Its best plan depends on the values, so it is not prepared: a plan made for all values would
+    /// cost more than planning does. The file says so in a line "-- Planned for each call: …".
+    bool planned_for_each_call = false;
 };
 
 /// A script of several statements: roles, a migration, or a repeatable definition.

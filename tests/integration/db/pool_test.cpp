@@ -50,6 +50,17 @@ TEST_F(PoolTest, PreparesEachStatementOncePerConnection) {
     EXPECT_EQ(only_value(run(pool, {Query{&prepared}})), "1");
 }
 
+TEST_F(PoolTest, LeavesStatementsThatArePlannedForEachCallUnprepared) {
+    PoolOptions one = options();
+    one.max_connections = 1;
+    Pool pool{loop.executor(), one};
+    static constexpr Statement planned{"planned", "SELECT $1::text || $2::text", true};
+    static constexpr Statement prepared{
+        "prepared", "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'planned%'"};
+    EXPECT_EQ(only_value(run(pool, {Query{&planned, {"x", "1"}}})), "x1");
+    EXPECT_EQ(only_value(run(pool, {Query{&prepared}})), "0");
+}
+
 TEST_F(PoolTest, SetsTheContextForTheTransactionOnly) {
     PoolOptions one = options();
     one.max_connections = 1;
