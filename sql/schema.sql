@@ -142,6 +142,155 @@ $$;
 
 ALTER FUNCTION retail.current_store_id() OWNER TO retail_owner;
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: products; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.products (
+    product_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    product_no integer NOT NULL,
+    sku text NOT NULL COLLATE pg_catalog."C",
+    product_name text NOT NULL,
+    product_description text,
+    category_id integer,
+    brand text COLLATE pg_catalog."C",
+    model text,
+    color text,
+    size text,
+    weight_kg numeric(10,4),
+    dimensions_cm text,
+    price numeric(14,4) NOT NULL,
+    cost numeric(14,4),
+    minimum_stock numeric(12,3) DEFAULT 0 NOT NULL,
+    maximum_stock numeric(12,3) DEFAULT 1000,
+    reorder_point numeric(12,3) DEFAULT 10,
+    lead_time_days numeric(6,2),
+    pack_size numeric(12,3),
+    minimum_order_quantity numeric(12,3),
+    supplier_name text COLLATE pg_catalog."C",
+    supplier_sku text COLLATE pg_catalog."C",
+    barcode text COLLATE pg_catalog."C",
+    is_active boolean DEFAULT true NOT NULL,
+    is_featured boolean DEFAULT false NOT NULL,
+    rating_average numeric(3,2) DEFAULT 0,
+    rating_count integer DEFAULT 0 NOT NULL,
+    tags text[],
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    price_e4 bigint GENERATED ALWAYS AS (((price * (10000)::numeric))::bigint) STORED,
+    CONSTRAINT products_cost_check CHECK ((cost >= (0)::numeric)),
+    CONSTRAINT products_lead_time_days_check CHECK ((lead_time_days >= (0)::numeric)),
+    CONSTRAINT products_minimum_order_quantity_check CHECK ((minimum_order_quantity >= (0)::numeric)),
+    CONSTRAINT products_pack_size_check CHECK ((pack_size > (0)::numeric)),
+    CONSTRAINT products_price_check CHECK ((price >= (0)::numeric)),
+    CONSTRAINT products_product_name_check CHECK ((product_name <> ''::text)),
+    CONSTRAINT products_sku_check CHECK (((sku <> ''::text) AND (sku = btrim(sku))))
+);
+
+ALTER TABLE ONLY retail.products FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.products OWNER TO retail_owner;
+
+--
+-- Name: TABLE products; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.products IS 'What a store sells; every store has its own row, price and cost for a SKU. Stock is in retail.inventory, both together in retail.products_with_stock.';
+
+
+--
+-- Name: COLUMN products.product_no; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.product_no IS 'Small number of the product within its store: the key of search postings. Assigned by trigger.';
+
+
+--
+-- Name: COLUMN products.price; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.price IS 'Current selling price per unit, in the store''s currency.';
+
+
+--
+-- Name: COLUMN products.cost; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.cost IS 'Current purchase cost per unit without tax; the cost at sale is on the sales line.';
+
+
+--
+-- Name: COLUMN products.reorder_point; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.reorder_point IS 'Order when the stock position reaches it.';
+
+
+--
+-- Name: COLUMN products.lead_time_days; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.lead_time_days IS 'Days from order to delivery.';
+
+
+--
+-- Name: COLUMN products.pack_size; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.pack_size IS 'Orders are multiples of it.';
+
+
+--
+-- Name: COLUMN products.minimum_order_quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.minimum_order_quantity IS 'Smallest order the supplier takes.';
+
+
+--
+-- Name: COLUMN products.barcode; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.barcode IS 'EAN, UPC or whatever the till scans.';
+
+
+--
+-- Name: COLUMN products.metadata; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.metadata IS 'Further attributes as JSON: {"voltage": "18 V"}.';
+
+
+--
+-- Name: COLUMN products.price_e4; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.products.price_e4 IS 'price in ten-thousandths: for index conditions only.';
+
+
+--
+-- Name: embedding_text(retail.products); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.embedding_text(product retail.products) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT concat_ws(E'\n', product.product_name, product.brand, retail.category_path(product.category_id),
+                     left(product.product_description, 2000), nullif(concat_ws(', ', product.color, product.size), ''),
+                     nullif(array_to_string(product.tags, ', '), ''))
+$$;
+
+
+ALTER FUNCTION retail.embedding_text(product retail.products) OWNER TO retail_owner;
+
 --
 -- Name: fetch_rows(refcursor, boolean[], integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
@@ -508,139 +657,6 @@ $$;
 
 ALTER FUNCTION retail.search_dictionary(language text) OWNER TO retail_owner;
 
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
-
---
--- Name: products; Type: TABLE; Schema: retail; Owner: retail_owner
---
-
-CREATE TABLE retail.products (
-    product_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    store_id text NOT NULL COLLATE pg_catalog."C",
-    product_no integer NOT NULL,
-    sku text NOT NULL COLLATE pg_catalog."C",
-    product_name text NOT NULL,
-    product_description text,
-    category_id integer,
-    brand text COLLATE pg_catalog."C",
-    model text,
-    color text,
-    size text,
-    weight_kg numeric(10,4),
-    dimensions_cm text,
-    price numeric(14,4) NOT NULL,
-    cost numeric(14,4),
-    minimum_stock numeric(12,3) DEFAULT 0 NOT NULL,
-    maximum_stock numeric(12,3) DEFAULT 1000,
-    reorder_point numeric(12,3) DEFAULT 10,
-    lead_time_days numeric(6,2),
-    pack_size numeric(12,3),
-    minimum_order_quantity numeric(12,3),
-    supplier_name text COLLATE pg_catalog."C",
-    supplier_sku text COLLATE pg_catalog."C",
-    barcode text COLLATE pg_catalog."C",
-    is_active boolean DEFAULT true NOT NULL,
-    is_featured boolean DEFAULT false NOT NULL,
-    rating_average numeric(3,2) DEFAULT 0,
-    rating_count integer DEFAULT 0 NOT NULL,
-    tags text[],
-    metadata jsonb,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    price_e4 bigint GENERATED ALWAYS AS (((price * (10000)::numeric))::bigint) STORED,
-    CONSTRAINT products_cost_check CHECK ((cost >= (0)::numeric)),
-    CONSTRAINT products_lead_time_days_check CHECK ((lead_time_days >= (0)::numeric)),
-    CONSTRAINT products_minimum_order_quantity_check CHECK ((minimum_order_quantity >= (0)::numeric)),
-    CONSTRAINT products_pack_size_check CHECK ((pack_size > (0)::numeric)),
-    CONSTRAINT products_price_check CHECK ((price >= (0)::numeric)),
-    CONSTRAINT products_product_name_check CHECK ((product_name <> ''::text)),
-    CONSTRAINT products_sku_check CHECK (((sku <> ''::text) AND (sku = btrim(sku))))
-);
-
-ALTER TABLE ONLY retail.products FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE retail.products OWNER TO retail_owner;
-
---
--- Name: TABLE products; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON TABLE retail.products IS 'What a store sells; every store has its own row, price and cost for a SKU. Stock is in retail.inventory, both together in retail.products_with_stock.';
-
-
---
--- Name: COLUMN products.product_no; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.product_no IS 'Small number of the product within its store: the key of search postings. Assigned by trigger.';
-
-
---
--- Name: COLUMN products.price; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.price IS 'Current selling price per unit, in the store''s currency.';
-
-
---
--- Name: COLUMN products.cost; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.cost IS 'Current purchase cost per unit without tax; the cost at sale is on the sales line.';
-
-
---
--- Name: COLUMN products.reorder_point; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.reorder_point IS 'Order when the stock position reaches it.';
-
-
---
--- Name: COLUMN products.lead_time_days; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.lead_time_days IS 'Days from order to delivery.';
-
-
---
--- Name: COLUMN products.pack_size; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.pack_size IS 'Orders are multiples of it.';
-
-
---
--- Name: COLUMN products.minimum_order_quantity; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.minimum_order_quantity IS 'Smallest order the supplier takes.';
-
-
---
--- Name: COLUMN products.barcode; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.barcode IS 'EAN, UPC or whatever the till scans.';
-
-
---
--- Name: COLUMN products.metadata; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.metadata IS 'Further attributes as JSON: {"voltage": "18 V"}.';
-
-
---
--- Name: COLUMN products.price_e4; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.products.price_e4 IS 'price in ten-thousandths: for index conditions only.';
-
-
 --
 -- Name: search_documents; Type: TABLE; Schema: retail; Owner: retail_owner
 --
@@ -970,6 +986,70 @@ END $$;
 ALTER FUNCTION retail.search_lock(store text) OWNER TO retail_owner;
 
 --
+-- Name: search_meaning(text, text[], real[], text, public.vector); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_meaning(store text, lexemes text[], weights real[], given_model text DEFAULT NULL::text, given public.vector DEFAULT NULL::public.vector) RETURNS TABLE(model text, provider text, is_indexed boolean, is_current boolean, query public.halfvec)
+    LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    width integer;
+BEGIN
+    SELECT m.model, m.provider, m.is_indexed, m.dimensions, coalesce(m.revision = s.revision, false)
+      INTO model, provider, is_indexed, width, is_current
+      FROM retail.embedding_models m JOIN retail.search_stats s ON s.store_id = m.store_id
+     WHERE m.store_id = store AND m.active;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF provider = 'catalogue' THEN
+        query := retail.sum_term_vectors(store, model, lexemes, weights);
+    ELSIF given_model = model AND public.vector_dims(given) = width THEN
+        query := given::public.halfvec;
+    END IF;
+    IF public.l2_norm(query) = 0 THEN
+        query := NULL;                                  -- no direction, no cosine
+    END IF;
+    RETURN NEXT;
+END $$;
+
+
+ALTER FUNCTION retail.search_meaning(store text, lexemes text[], weights real[], given_model text, given public.vector) OWNER TO retail_owner;
+
+--
+-- Name: search_nearest(text, text, public.halfvec, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) RETURNS TABLE(product_id uuid, product_no integer, cosine double precision)
+    LANGUAGE plpgsql STABLE ROWS 50
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "hnsw.ef_search" TO '200'
+    SET "hnsw.iterative_scan" TO 'strict_order'
+    AS $_$
+BEGIN
+    IF EXISTS (SELECT FROM retail.embedding_models m WHERE m.store_id = store AND m.model = $2 AND m.is_indexed) THEN
+        RETURN QUERY EXECUTE format(
+            'SELECT p.product_id, p.product_no, 1 - near.distance
+               FROM (SELECT e.product_id, e.embedding::public.halfvec(%1$s) OPERATOR(public.<=>) $1::public.halfvec(%1$s) AS distance
+                       FROM retail.product_embeddings e WHERE e.store_id = %2$L AND e.embedding_model = %3$L
+                      ORDER BY 2 LIMIT $2 * 2 + 20) near
+               JOIN retail.products p ON p.store_id = %2$L AND p.product_id = near.product_id AND p.is_active
+              ORDER BY near.distance, p.sku LIMIT $2', public.vector_dims(query), store, model) USING query, wanted;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT p.product_id, p.product_no, 1 - near.distance
+      FROM (SELECT e.product_id, e.embedding OPERATOR(public.<=>) search_nearest.query AS distance
+              FROM retail.product_embeddings e WHERE e.store_id = store AND e.embedding_model = $2) near
+      JOIN retail.products p ON p.store_id = store AND p.product_id = near.product_id AND p.is_active
+     ORDER BY near.distance, p.sku LIMIT wanted;
+END $_$;
+
+
+ALTER FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) OWNER TO retail_owner;
+
+--
 -- Name: search_products_by_similarity(public.vector, double precision, integer, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -980,6 +1060,7 @@ CREATE FUNCTION retail.search_products_by_similarity(search_embedding public.vec
 DECLARE
   stores text[] := retail.allowed_store_ids();
   wanted public.halfvec := search_embedding::public.halfvec;
+  most CONSTANT integer := least(greatest(max_results, 0), 1000);
   models record;
 BEGIN
   SELECT array_agg(m.store_id) AS store_ids, array_agg(m.model) AS names, min(m.dimensions) AS narrowest, max(m.dimensions) AS widest
@@ -993,14 +1074,13 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value';
   END IF;
   RETURN QUERY
-  SELECT p.product_id, p.product_name, p.product_description, p.brand, p.price, near.similarity
-    FROM (SELECT e.store_id, e.product_id, 1 - (e.embedding OPERATOR(public.<=>) wanted) AS similarity
-            FROM retail.product_embeddings e
-            JOIN unnest(models.store_ids, models.names) AS k(store_id, name) ON e.store_id = k.store_id AND e.embedding_model = k.name) near
-    JOIN retail.products p ON p.store_id = near.store_id AND p.product_id = near.product_id
-   WHERE p.is_active AND near.similarity >= similarity_threshold
-   ORDER BY near.similarity DESC, p.store_id, p.sku
-   LIMIT least(greatest(max_results, 0), 1000);
+  SELECT p.product_id, p.product_name, p.product_description, p.brand, p.price, near.cosine
+    FROM unnest(models.store_ids, models.names) AS k(store_id, name)
+   CROSS JOIN LATERAL retail.search_nearest(k.store_id, k.name, wanted, most) near
+    JOIN retail.products p ON p.store_id = k.store_id AND p.product_id = near.product_id
+   WHERE near.cosine >= similarity_threshold
+   ORDER BY near.cosine DESC, p.store_id, p.sku
+   LIMIT most;
 END
 $$;
 
@@ -1287,6 +1367,27 @@ END $$;
 ALTER FUNCTION retail.search_split(store text, joined text) OWNER TO retail_owner;
 
 --
+-- Name: search_vectors_outdated(); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_vectors_outdated() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM retail.product_embeddings e
+     USING removed r, retail.products p, retail.embedding_models m
+     WHERE p.store_id = r.store_id AND p.product_no = r.product_no
+       AND m.store_id = p.store_id
+       AND e.store_id = m.store_id AND e.embedding_model = m.model AND e.product_id = p.product_id
+       AND (m.provider = 'catalogue' OR e.embedding_text <> retail.embedding_text(p));
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail.search_vectors_outdated() OWNER TO retail_owner;
+
+--
 -- Name: search_words(text, retail_sec.search_lexicon); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -1480,6 +1581,23 @@ $$;
 
 
 ALTER FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) OWNER TO retail_owner;
+
+--
+-- Name: sum_term_vectors(text, text, text[], real[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.sum_term_vectors(store text, model text, lexemes text[], weights real[]) RETURNS public.halfvec
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $_$
+    SELECT public.l2_normalize(public.sum(
+               array_fill(u.weight, ARRAY[public.vector_dims(t.vector)])::public.vector OPERATOR(public.*) t.vector::public.vector
+               ORDER BY u.lexeme))::public.halfvec
+      FROM unnest($3, $4) AS u(lexeme, weight)
+      JOIN retail.term_vectors t ON t.store_id = $1 AND t.model = $2 AND t.lexeme = u.lexeme
+$_$;
+
+
+ALTER FUNCTION retail.sum_term_vectors(store text, model text, lexemes text[], weights real[]) OWNER TO retail_owner;
 
 --
 -- Name: use_request_state(bytea, timestamp with time zone); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1894,6 +2012,46 @@ $$;
 ALTER FUNCTION retail_sec.drop_principal(principal_name name) OWNER TO retail_owner;
 
 --
+-- Name: embedding_index(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.embedding_index(store text, of_model text) RETURNS name
+    LANGUAGE sql IMMUTABLE
+    AS $_$ SELECT ('product_embeddings_near_' || left(md5($1 || chr(31) || $2), 16))::name $_$;
+
+
+ALTER FUNCTION retail_sec.embedding_index(store text, of_model text) OWNER TO retail_owner;
+
+--
+-- Name: embedding_index_statement(text, text, boolean); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.embedding_index_statement(store text, of_model text, is_replacing boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    least_products CONSTANT integer := 20000;
+    index     name := retail_sec.embedding_index(store, of_model);
+    is_wanted boolean := NOT is_replacing AND (SELECT count(*) >= least_products FROM retail.product_embeddings e
+                                                WHERE e.store_id = store AND e.embedding_model = of_model);
+    -- NULL: there is none; false: one whose making was interrupted
+    is_valid  boolean := (SELECT i.indisvalid FROM pg_index i WHERE i.indexrelid = to_regclass(format('retail.%I', index)));
+BEGIN
+    IF NOT is_valid OR is_valid AND NOT is_wanted THEN
+        RETURN format('DROP INDEX CONCURRENTLY retail.%I', index);
+    ELSIF is_wanted AND is_valid IS NULL THEN
+        RETURN format('CREATE INDEX CONCURRENTLY %I ON retail.product_embeddings USING hnsw ((embedding::public.halfvec(%s)) public.halfvec_cosine_ops)'
+                      ' WHERE store_id = %L AND embedding_model = %L', index,
+                      (SELECT m.dimensions FROM retail.embedding_models m WHERE m.store_id = store AND m.model = of_model), store, of_model);
+    END IF;
+    RETURN NULL;
+END $$;
+
+
+ALTER FUNCTION retail_sec.embedding_index_statement(store text, of_model text, is_replacing boolean) OWNER TO retail_owner;
+
+--
 -- Name: estimate_columns(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -1906,6 +2064,26 @@ $$;
 
 
 ALTER FUNCTION retail_sec.estimate_columns() OWNER TO retail_owner;
+
+--
+-- Name: finish_embedding(text, text, bigint); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.finish_embedding(store text, of_model text, at_revision bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE retail.embedding_models m SET active = false WHERE m.store_id = store AND m.active AND m.model <> of_model;
+    UPDATE retail.embedding_models m
+       SET active = true, revision = at_revision,
+           is_indexed = to_regclass(format('retail.%I', retail_sec.embedding_index(store, of_model))) IS NOT NULL
+     WHERE m.store_id = store AND m.model = of_model;
+    PERFORM retail_sec.next_catalogue_revision(store);
+END $$;
+
+
+ALTER FUNCTION retail_sec.finish_embedding(store text, of_model text, at_revision bigint) OWNER TO retail_owner;
 
 --
 -- Name: force_row_security(regclass); Type: PROCEDURE; Schema: retail_sec; Owner: retail_owner
@@ -2980,11 +3158,17 @@ CREATE TABLE retail.embedding_models (
     model text NOT NULL COLLATE pg_catalog."C",
     dimensions integer NOT NULL,
     active boolean DEFAULT false NOT NULL,
+    provider text DEFAULT 'other'::text NOT NULL COLLATE pg_catalog."C",
+    trained_on integer DEFAULT 0 NOT NULL,
+    since_training integer DEFAULT 0 NOT NULL,
+    revision bigint,
+    is_indexed boolean DEFAULT false NOT NULL,
     metadata jsonb,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT embedding_models_dimensions_check CHECK (((dimensions >= 1) AND (dimensions <= 3900))),
-    CONSTRAINT embedding_models_model_check CHECK ((model <> ''::text))
+    CONSTRAINT embedding_models_model_check CHECK ((model <> ''::text)),
+    CONSTRAINT embedding_models_provider_check CHECK ((provider = ANY (ARRAY['catalogue'::text, 'openai'::text, 'azure'::text, 'other'::text])))
 );
 
 ALTER TABLE ONLY retail.embedding_models FORCE ROW LEVEL SECURITY;
@@ -3163,7 +3347,7 @@ COMMENT ON TABLE retail.product_embeddings IS 'One vector per product and model.
 -- Name: COLUMN product_embeddings.embedding_text; Type: COMMENT; Schema: retail; Owner: retail_owner
 --
 
-COMMENT ON COLUMN retail.product_embeddings.embedding_text IS 'The text that was embedded: when the product''s text differs, the vector is stale.';
+COMMENT ON COLUMN retail.product_embeddings.embedding_text IS 'The text that was embedded: when the product''s text changes, the vector goes and waits to be made again.';
 
 
 --
@@ -3741,6 +3925,23 @@ CREATE VIEW retail.table_stats WITH (security_invoker='true') AS
 ALTER TABLE retail.table_stats OWNER TO retail_owner;
 
 --
+-- Name: term_vectors; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.term_vectors (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    model text NOT NULL COLLATE pg_catalog."C",
+    lexeme text NOT NULL COLLATE pg_catalog."C",
+    vector public.halfvec NOT NULL
+);
+ALTER TABLE ONLY retail.term_vectors ALTER COLUMN vector SET STORAGE PLAIN;
+
+ALTER TABLE ONLY retail.term_vectors FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.term_vectors OWNER TO retail_owner;
+
+--
 -- Name: audit_seals; Type: TABLE; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -4041,6 +4242,14 @@ ALTER TABLE ONLY retail.search_words
 
 ALTER TABLE ONLY retail.stores
     ADD CONSTRAINT stores_pkey PRIMARY KEY (store_id);
+
+
+--
+-- Name: term_vectors term_vectors_pkey; Type: CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.term_vectors
+    ADD CONSTRAINT term_vectors_pkey PRIMARY KEY (store_id, model, lexeme);
 
 
 --
@@ -4677,6 +4886,13 @@ CREATE TRIGGER search_updated AFTER UPDATE ON retail.products REFERENCING OLD TA
 
 
 --
+-- Name: search_documents search_vectors_outdated; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER search_vectors_outdated AFTER DELETE ON retail.search_documents REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION retail.search_vectors_outdated();
+
+
+--
 -- Name: customers touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
 --
 
@@ -4890,6 +5106,14 @@ ALTER TABLE ONLY retail.sales_transactions
 
 
 --
+-- Name: term_vectors term_vectors_store_id_model_fkey; Type: FK CONSTRAINT; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail.term_vectors
+    ADD CONSTRAINT term_vectors_store_id_model_fkey FOREIGN KEY (store_id, model) REFERENCES retail.embedding_models(store_id, model) ON DELETE CASCADE;
+
+
+--
 -- Name: catalogue_revisions add; Type: POLICY; Schema: retail; Owner: retail_owner
 --
 
@@ -5020,6 +5244,13 @@ CREATE POLICY add ON retail.search_words FOR INSERT TO retail_writer WITH CHECK 
 --
 
 CREATE POLICY add ON retail.stores FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: term_vectors add; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY add ON retail.term_vectors FOR INSERT TO retail_writer WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
 
 
 --
@@ -5165,6 +5396,13 @@ CREATE POLICY change ON retail.search_words FOR UPDATE TO retail_writer USING ((
 --
 
 CREATE POLICY change ON retail.stores FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
+
+
+--
+-- Name: term_vectors change; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY change ON retail.term_vectors FOR UPDATE TO retail_writer USING ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id))) WITH CHECK ((store_id = ( SELECT retail.writable_store_id() AS writable_store_id)));
 
 
 --
@@ -5325,6 +5563,13 @@ CREATE POLICY my_stores ON retail.stores FOR SELECT TO retail_region USING ((sto
 
 
 --
+-- Name: term_vectors my_stores; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY my_stores ON retail.term_vectors FOR SELECT TO retail_region USING ((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])));
+
+
+--
 -- Name: catalogue_revisions one_store; Type: POLICY; Schema: retail; Owner: retail_owner
 --
 
@@ -5455,6 +5700,13 @@ CREATE POLICY one_store ON retail.search_words FOR SELECT TO retail_store USING 
 --
 
 CREATE POLICY one_store ON retail.stores FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
+
+
+--
+-- Name: term_vectors one_store; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY one_store ON retail.term_vectors FOR SELECT TO retail_store USING ((store_id = ( SELECT retail.current_store_id() AS current_store_id)));
 
 
 --
@@ -5598,6 +5850,13 @@ CREATE POLICY owner ON retail.stores TO retail_owner USING (true) WITH CHECK (tr
 
 
 --
+-- Name: term_vectors owner; Type: POLICY; Schema: retail; Owner: retail_owner
+--
+
+CREATE POLICY owner ON retail.term_vectors TO retail_owner USING (true) WITH CHECK (true);
+
+
+--
 -- Name: product_categories; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
 --
 
@@ -5682,6 +5941,12 @@ ALTER TABLE retail.search_words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE retail.stores ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: term_vectors; Type: ROW SECURITY; Schema: retail; Owner: retail_owner
+--
+
+ALTER TABLE retail.term_vectors ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: SCHEMA retail; Type: ACL; Schema: -; Owner: retail_owner
 --
 
@@ -5728,113 +5993,6 @@ GRANT ALL ON FUNCTION retail.category_path(category integer) TO mcp_user;
 
 REVOKE ALL ON FUNCTION retail.current_store_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.current_store_id() TO mcp_user;
-
-
---
--- Name: FUNCTION fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) TO mcp_user;
-
-
---
--- Name: FUNCTION is_too_expensive(query text); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.is_too_expensive(query text) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.is_too_expensive(query text) TO mcp_user;
-
-
---
--- Name: FUNCTION masked_customers(customer_ids uuid[]); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.masked_customers(customer_ids uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.masked_customers(customer_ids uuid[]) TO mcp_user;
-
-
---
--- Name: FUNCTION my_stores(); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.my_stores() FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.my_stores() TO mcp_user;
-
-
---
--- Name: FUNCTION record_tool_calls(calls jsonb); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.record_tool_calls(calls jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.record_tool_calls(calls jsonb) TO mcp_user;
-
-
---
--- Name: FUNCTION search_add(store text, numbers integer[]); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_add(store text, numbers integer[]) FROM PUBLIC;
-
-
---
--- Name: FUNCTION search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) TO mcp_user;
-
-
---
--- Name: FUNCTION search_attributes(metadata jsonb); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_attributes(metadata jsonb) FROM PUBLIC;
-
-
---
--- Name: FUNCTION search_balance(store text); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_balance(store text) FROM PUBLIC;
-
-
---
--- Name: FUNCTION search_categories(name_or_path text); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_categories(name_or_path text) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_categories(name_or_path text) TO mcp_user;
-
-
---
--- Name: FUNCTION search_category_changed(); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_category_changed() FROM PUBLIC;
-
-
---
--- Name: FUNCTION search_corrections(store text, misspelt text, previous text, next text); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) TO mcp_user;
-
-
---
--- Name: FUNCTION search_count(store text, numbers integer[], sign integer); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_count(store text, numbers integer[], sign integer) FROM PUBLIC;
-
-
---
--- Name: FUNCTION search_dictionary(language text); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_dictionary(language text) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_dictionary(language text) TO mcp_user;
 
 
 --
@@ -6096,6 +6254,121 @@ GRANT SELECT(price_e4) ON TABLE retail.products TO mcp_user;
 
 
 --
+-- Name: FUNCTION embedding_text(product retail.products); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.embedding_text(product retail.products) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.embedding_text(product retail.products) TO mcp_user;
+
+
+--
+-- Name: FUNCTION fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) TO mcp_user;
+
+
+--
+-- Name: FUNCTION is_too_expensive(query text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.is_too_expensive(query text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.is_too_expensive(query text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION masked_customers(customer_ids uuid[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.masked_customers(customer_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.masked_customers(customer_ids uuid[]) TO mcp_user;
+
+
+--
+-- Name: FUNCTION my_stores(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.my_stores() FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.my_stores() TO mcp_user;
+
+
+--
+-- Name: FUNCTION record_tool_calls(calls jsonb); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.record_tool_calls(calls jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.record_tool_calls(calls jsonb) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_add(store text, numbers integer[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_add(store text, numbers integer[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text, price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_attributes(metadata jsonb); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_attributes(metadata jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_balance(store text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_balance(store text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_categories(name_or_path text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_categories(name_or_path text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_categories(name_or_path text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_category_changed(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_category_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_corrections(store text, misspelt text, previous text, next text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_count(store text, numbers integer[], sign integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_count(store text, numbers integer[], sign integer) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_dictionary(language text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_dictionary(language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_dictionary(language text) TO mcp_user;
+
+
+--
 -- Name: COLUMN search_documents.store_id; Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -6277,6 +6550,22 @@ REVOKE ALL ON FUNCTION retail.search_lock(store text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION search_meaning(store text, lexemes text[], weights real[], given_model text, given public.vector); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_meaning(store text, lexemes text[], weights real[], given_model text, given public.vector) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_meaning(store text, lexemes text[], weights real[], given_model text, given public.vector) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_nearest(store text, model text, query public.halfvec, wanted integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) TO mcp_user;
+
+
+--
 -- Name: FUNCTION search_products_by_similarity(search_embedding public.vector, similarity_threshold double precision, max_results integer, model text); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -6351,6 +6640,13 @@ GRANT ALL ON FUNCTION retail.search_split(store text, joined text) TO mcp_user;
 
 
 --
+-- Name: FUNCTION search_vectors_outdated(); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_vectors_outdated() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION search_words(content text, lexicon retail_sec.search_lexicon); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -6372,6 +6668,14 @@ GRANT ALL ON FUNCTION retail.set_store_context(store_id_param text, trace_param 
 
 REVOKE ALL ON FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) TO mcp_user;
+
+
+--
+-- Name: FUNCTION sum_term_vectors(store text, model text, lexemes text[], weights real[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.sum_term_vectors(store text, model text, lexemes text[], weights real[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.sum_term_vectors(store text, model text, lexemes text[], weights real[]) TO mcp_user;
 
 
 --
@@ -6489,10 +6793,31 @@ REVOKE ALL ON FUNCTION retail_sec.drop_principal(principal_name name) FROM PUBLI
 
 
 --
+-- Name: FUNCTION embedding_index(store text, of_model text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.embedding_index(store text, of_model text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION embedding_index_statement(store text, of_model text, is_replacing boolean); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.embedding_index_statement(store text, of_model text, is_replacing boolean) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION estimate_columns(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
 REVOKE ALL ON FUNCTION retail_sec.estimate_columns() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION finish_embedding(store text, of_model text, at_revision bigint); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.finish_embedding(store text, of_model text, at_revision bigint) FROM PUBLIC;
 
 
 --
@@ -6936,6 +7261,41 @@ GRANT SELECT(dimensions) ON TABLE retail.embedding_models TO mcp_user;
 --
 
 GRANT SELECT(active) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.provider; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(provider) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.trained_on; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(trained_on) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.since_training; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(since_training) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.revision; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(revision) ON TABLE retail.embedding_models TO mcp_user;
+
+
+--
+-- Name: COLUMN embedding_models.is_indexed; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(is_indexed) ON TABLE retail.embedding_models TO mcp_user;
 
 
 --
@@ -7896,6 +8256,34 @@ GRANT SELECT(updated_at) ON TABLE retail.stores TO mcp_user;
 --
 
 GRANT SELECT ON TABLE retail.table_stats TO retail_monitor;
+
+
+--
+-- Name: COLUMN term_vectors.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.term_vectors TO mcp_user;
+
+
+--
+-- Name: COLUMN term_vectors.model; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(model) ON TABLE retail.term_vectors TO mcp_user;
+
+
+--
+-- Name: COLUMN term_vectors.lexeme; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lexeme) ON TABLE retail.term_vectors TO mcp_user;
+
+
+--
+-- Name: COLUMN term_vectors.vector; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(vector) ON TABLE retail.term_vectors TO mcp_user;
 
 
 --

@@ -390,6 +390,14 @@ CREATE TABLE retail.embedding_models (
   model       text COLLATE "C" NOT NULL CHECK (model <> ''),
   dimensions  integer NOT NULL CHECK (dimensions BETWEEN 1 AND 3900),
   active      boolean NOT NULL DEFAULT false,
+  provider    text COLLATE "C" NOT NULL DEFAULT 'other' CHECK (provider IN ('catalogue', 'openai', 'azure', 'other')),
+  -- Only of provider catalogue: how many products it was trained on, and how many came since.
+  trained_on     integer NOT NULL DEFAULT 0,
+  since_training integer NOT NULL DEFAULT 0,
+  -- The revision of the store's text (search_stats) that the last finished run began with.
+  revision    bigint,
+  -- Whether a partial index over the store's vectors answers instead of the exact scan.
+  is_indexed  boolean NOT NULL DEFAULT false,
   metadata    jsonb,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now(),
@@ -416,7 +424,19 @@ CREATE TABLE retail.product_embeddings (
 ALTER TABLE retail.product_embeddings ALTER embedding SET STORAGE PLAIN;
 CREATE INDEX idx_product_embeddings_product ON retail.product_embeddings (store_id, product_id);
 COMMENT ON TABLE  retail.product_embeddings IS 'One vector per product and model.';
-COMMENT ON COLUMN retail.product_embeddings.embedding_text IS 'The text that was embedded: when the product''s text differs, the vector is stale.';
+COMMENT ON COLUMN retail.product_embeddings.embedding_text IS 'The text that was embedded: when the product''s text changes, the vector goes and waits to be made again.';
+
+-- What a model trained on the store's own catalogue knows of each lexeme: its direction, as long as
+-- the lexeme is telling (the root of its rarity), so that texts are weighted sums of these rows.
+CREATE TABLE retail.term_vectors (
+  store_id  text COLLATE "C" NOT NULL,
+  model     text COLLATE "C" NOT NULL,
+  lexeme    text COLLATE "C" NOT NULL,
+  vector    public.halfvec NOT NULL,
+  PRIMARY KEY (store_id, model, lexeme),
+  FOREIGN KEY (store_id, model) REFERENCES retail.embedding_models ON DELETE CASCADE
+);
+ALTER TABLE retail.term_vectors ALTER vector SET STORAGE PLAIN;
 
 ---------------------------------------------------------------------------------------------------
 -- Audit and single-use tokens

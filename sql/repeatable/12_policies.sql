@@ -13,6 +13,7 @@ CALL retail_sec.protect('retail.sales_transaction_items');
 CALL retail_sec.protect('retail.sales_by_day');
 CALL retail_sec.protect('retail.embedding_models');
 CALL retail_sec.protect('retail.product_embeddings');
+CALL retail_sec.protect('retail.term_vectors');
 
 -- The chain's categories (store_id NULL) are everybody's to read who has any store in context.
 CALL retail_sec.force_row_security('retail.product_categories');

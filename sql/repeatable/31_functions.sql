@@ -10,6 +10,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   stores text[] := retail.allowed_store_ids();
   wanted public.halfvec := search_embedding::public.halfvec;
+  most CONSTANT integer := least(greatest(max_results, 0), 1000);
   models record;
 BEGIN
   SELECT array_agg(m.store_id) AS store_ids, array_agg(m.model) AS names, min(m.dimensions) AS narrowest, max(m.dimensions) AS widest
@@ -23,14 +24,13 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value';
   END IF;
   RETURN QUERY
-  SELECT p.product_id, p.product_name, p.product_description, p.brand, p.price, near.similarity
-    FROM (SELECT e.store_id, e.product_id, 1 - (e.embedding OPERATOR(public.<=>) wanted) AS similarity
-            FROM retail.product_embeddings e
-            JOIN unnest(models.store_ids, models.names) AS k(store_id, name) ON e.store_id = k.store_id AND e.embedding_model = k.name) near
-    JOIN retail.products p ON p.store_id = near.store_id AND p.product_id = near.product_id
-   WHERE p.is_active AND near.similarity >= similarity_threshold
-   ORDER BY near.similarity DESC, p.store_id, p.sku
-   LIMIT least(greatest(max_results, 0), 1000);
+  SELECT p.product_id, p.product_name, p.product_description, p.brand, p.price, near.cosine
+    FROM unnest(models.store_ids, models.names) AS k(store_id, name)
+   CROSS JOIN LATERAL retail.search_nearest(k.store_id, k.name, wanted, most) near
+    JOIN retail.products p ON p.store_id = k.store_id AND p.product_id = near.product_id
+   WHERE near.cosine >= similarity_threshold
+   ORDER BY near.cosine DESC, p.store_id, p.sku
+   LIMIT most;
 END
 $$;
 GRANT EXECUTE ON FUNCTION retail.search_products_by_similarity(public.vector, double precision, integer, text) TO mcp_user;

@@ -30,25 +30,43 @@ CREATE FUNCTION bench.rank_bm25(query text) RETURNS TABLE (product_no integer, s
       FROM collection c, term t JOIN bench.bm25 b USING (lexeme) GROUP BY 1
 $$;
 
--- The program's own ranking, and the same with one part left out: 'no corrections' (spelling,
--- splitting, joining), 'no numbers' (numbers and measures are not terms), 'no coverage'.
+-- The program's own ranking, and the same with one part left out: 'no vectors' (words alone), 'no
+-- corrections' (spelling, splitting, joining), 'no numbers' (numbers and measures are not terms), 'no
+-- coverage'. 'vectors alone' is the nearest products and nothing else.
 CREATE FUNCTION bench.rank_own(variant text, query text) RETURNS TABLE (product_no integer, score float8) LANGUAGE sql STABLE AS $$
     WITH store AS (SELECT st.store_id, st.products FROM bench.store s JOIN retail.search_stats st USING (store_id)),
     term AS (
-        SELECT t.lexeme, sum(t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5))) AS w
+        SELECT t.lexeme, sum(t.weight) AS weight, sum(t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5))) AS w
           FROM store s, retail.search_query_terms(s.store_id, query, variant = 'no corrections') t
          WHERE t.lexeme IS NOT NULL AND (variant <> 'no numbers' OR t.reading NOT IN ('number', 'measure'))
            AND (variant <> 'no measures' OR t.reading <> 'measure')
          GROUP BY 1),
-    asked AS (SELECT array_agg(lexeme ORDER BY w DESC, lexeme) AS lexemes, array_agg(w ORDER BY w DESC, lexeme) AS weights FROM term),
-    identified AS (SELECT i.* FROM store s, retail.search_identified(s.store_id, query) i)
-    SELECT coalesce(h.product_no, i.product_no), coalesce(i.rank, 0) * 1000 + coalesce(h.score, 0)
-      FROM (SELECT h.product_no, h.score FROM store s, asked a, retail.search_score(s.store_id, a.lexemes, a.weights) h
-             WHERE variant <> 'no coverage'
-            UNION ALL
-            SELECT p.product_no, sum(t.w * p.impact) FROM store s, term t JOIN retail.search_postings p ON p.lexeme = t.lexeme
-             WHERE variant = 'no coverage' AND p.store_id = s.store_id GROUP BY 1) h
-      FULL JOIN identified i ON i.product_no = h.product_no
+    asked AS (SELECT array_agg(lexeme ORDER BY w DESC, lexeme) AS lexemes, array_agg(w ORDER BY w DESC, lexeme) AS weights,
+                     array_agg(weight::real ORDER BY w DESC, lexeme) AS plain FROM term),
+    identified AS (SELECT i.* FROM store s, retail.search_identified(s.store_id, query) i),
+    lexical AS MATERIALIZED (
+        SELECT h.product_no, h.score FROM store s, asked a, retail.search_score(s.store_id, a.lexemes, a.weights) h
+         WHERE variant NOT IN ('no coverage', 'vectors alone')
+        UNION ALL
+        SELECT p.product_no, sum(t.w * p.impact) FROM store s, term t JOIN retail.search_postings p ON p.lexeme = t.lexeme
+         WHERE variant = 'no coverage' AND p.store_id = s.store_id GROUP BY 1),
+    meaning AS MATERIALIZED (
+        SELECT s.store_id, m.model, m.query FROM store s, asked a, retail.search_meaning(s.store_id, a.lexemes, a.plain) m
+         WHERE variant <> 'no vectors'),
+    near AS (
+        SELECT l.product_no, 1 - (e.embedding <=> m.query) AS cosine
+          FROM (SELECT * FROM lexical ORDER BY score DESC, product_no LIMIT 200) l CROSS JOIN meaning m
+          JOIN retail.products p ON p.store_id = m.store_id AND p.product_no = l.product_no
+          JOIN retail.product_embeddings e ON e.store_id = m.store_id AND e.embedding_model = m.model AND e.product_id = p.product_id
+        UNION ALL
+        SELECT n.product_no, n.cosine FROM meaning m CROSS JOIN LATERAL retail.search_nearest(m.store_id, m.model, m.query, 50) n
+         WHERE m.query IS NOT NULL AND variant = 'vectors alone' OR (SELECT count(*) FROM lexical) < 10),
+    hit AS (
+        SELECT product_no, max(l.score) / (SELECT max(b.score) FROM lexical b) AS score, max(n.cosine) AS cosine
+          FROM lexical l FULL JOIN near n USING (product_no) GROUP BY 1)
+    SELECT coalesce(h.product_no, i.product_no),
+           coalesce(i.rank, 0) * 1000 + coalesce(h.score, 0) + 0.3 * greatest(coalesce(h.cosine, 0), 0)
+      FROM hit h FULL JOIN identified i ON i.product_no = h.product_no
 $$;
 
 CREATE FUNCTION bench.run(wanted text, slipped boolean) RETURNS void LANGUAGE sql AS $$

@@ -9,6 +9,7 @@
 #include "support/retail_database.hpp"
 
 #include <retail_mcp/db/admin_connection.hpp>
+#include <retail_mcp/retail/embedding_run.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
 
 #include <chrono>
@@ -223,6 +224,8 @@ int evaluate(db::AdminConnection& database, const std::string& store, const std:
          {"full text",
           "BM25",
           "own",
+          "no vectors",
+          "vectors alone",
           "no corrections",
           "no numbers",
           "no measures",
@@ -267,6 +270,9 @@ int over_sample_data() {
     options.as_of = std::chrono::sys_days{std::chrono::year{2026} / 11 / 1};
     auto connection = connect_to(database.admin_conninfo());
     checked(retail::load_sample_data(connection, options, false, [](const auto&) {}));
+    checked(
+        retail::embed_by_catalogue(connection, {}, retail::catalogue_dimensions, [](const auto&) {})
+    );
     return evaluate(connection, "online", RETAIL_MCP_SOURCE_DIR "/tests/relevance/queries.tsv");
 }
 

@@ -8,7 +8,7 @@ SELECT is(tests.answer('north_reader', 'north', format('SELECT count(*) FILTER (
           'true,0', 'one store''s login sees only that store in ' || t)
   FROM unnest('{stores,customers,products,inventory,inventory_movements,sales_transactions,sales_transaction_items,sales_by_day,catalogue_revisions}'::text[]) t;
 SELECT is(tests.answer('north_reader', NULL, format('SELECT count(*) FROM retail.%I', t)), '0', 'no context, no rows in ' || t)
-  FROM unnest('{stores,customers,product_categories,products,inventory,inventory_movements,sales_transactions,sales_transaction_items,sales_by_day,promotions,catalogue_revisions,embedding_models,product_embeddings}'::text[]) t;
+  FROM unnest('{stores,customers,product_categories,products,inventory,inventory_movements,sales_transactions,sales_transaction_items,sales_by_day,promotions,catalogue_revisions,embedding_models,product_embeddings,term_vectors}'::text[]) t;
 SELECT is(tests.answer('both_writer', '*', format('SELECT count(DISTINCT store_id) FROM retail.%I', t)), '2', 'a region''s login sees all of its stores in ' || t)
   FROM unnest('{stores,customers,products,inventory,inventory_movements,sales_transactions,sales_transaction_items,sales_by_day}'::text[]) t;
 SELECT is(tests.answer('both_writer', 'south', 'SELECT DISTINCT store_id FROM retail.products'), 'south', 'a region''s login can narrow itself to one store');

@@ -11,6 +11,7 @@ extern const Command call_command;
 extern const Command config_command;
 extern const Command db_command;
 extern const Command doctor_command;
+extern const Command embed_command;
 extern const Command init_command;
 extern const Command migrate_command;
 extern const Command principal_command;
@@ -28,6 +29,7 @@ std::span<const Command* const> commands() {
         &init_command,
         &migrate_command,
         &sample_data_command,
+        &embed_command,
         &principal_command,
         &audit_command,
         &doctor_command,

@@ -1,13 +1,12 @@
 // `retail-mcp sample-data`: a small chain with 25 months of history, to try things on.
 #include "cli/command.hpp"
+#include "cli/progress_bar.hpp"
 
 #include <retail_mcp/app/database.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
@@ -24,39 +23,6 @@ struct Arguments {
     std::string as_of;
     bool remove = false;
     bool beside_other_data = false;
-};
-
-/// A bar that is drawn over itself on a terminal, one line per step elsewhere.
-class ProgressBar {
-public:
-    ~ProgressBar() {
-        if (terminal_ && !step_.empty()) {
-            std::cerr << "\r\x1b[K" << std::flush;
-        }
-    }
-
-    void show(const retail::SampleProgress& progress) {
-        if (terminal_) {
-            const auto filled = progress.total == 0 ? 0 : progress.done * width / progress.total;
-            std::cerr << fmt::format(
-                             "\r\x1b[K[{:<{}}] {:>3} %  {}",
-                             std::string(filled, '#'),
-                             width,
-                             filled * 100 / width,
-                             progress.step
-                         )
-                      << std::flush;
-        } else if (step_ != progress.step) {
-            std::cerr << progress.step << '\n';
-        }
-        step_ = progress.step;
-    }
-
-private:
-    static constexpr std::uint64_t width = 40;
-
-    bool terminal_ = ::isatty(STDERR_FILENO) == 1;
-    std::string step_;
 };
 
 Result<std::chrono::sys_days> parse_date(const std::string& text) {
@@ -128,7 +94,9 @@ Result<ExitCode> load(Administration& administration, const Arguments& arguments
         administration.connection,
         arguments.options,
         arguments.beside_other_data,
-        [&bar](const retail::SampleProgress& progress) { bar.show(progress); }
+        [&bar](const retail::SampleProgress& progress) {
+            bar.show(progress.step, progress.done, progress.total);
+        }
     );
     if (!loaded) {
         return fail(loaded.error());
