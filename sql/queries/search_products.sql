@@ -8,7 +8,7 @@
 --   $11 rows, $12 rows before them   $14 no corrections: words as typed
 -- Facets and total are about the products that match at least half of the query, weighed by how
 -- rare its words are, or about the best there are; total is NULL where there may be more of them.
-WITH
+WITH RECURSIVE
 store AS MATERIALIZED (
     SELECT s.store_id, st.products
       FROM unnest($1::text[]) AS s(store_id)
@@ -18,8 +18,9 @@ term AS MATERIALIZED (
       FROM store AS s CROSS JOIN LATERAL retail.search_query_terms(s.store_id, $2, $14::boolean) AS t),
 asked AS MATERIALIZED (
     SELECT t.store_id, array_agg(t.lexeme ORDER BY t.weight DESC, t.lexeme) AS lexemes,
-           array_agg(t.weight ORDER BY t.weight DESC, t.lexeme) AS weights
-      FROM (SELECT t.store_id, t.lexeme, sum(t.rarity) AS weight FROM term AS t
+           array_agg(t.weight ORDER BY t.weight DESC, t.lexeme) AS weights,
+           array_agg(t.products ORDER BY t.weight DESC, t.lexeme) AS products
+      FROM (SELECT t.store_id, t.lexeme, sum(t.rarity) AS weight, max(t.products) AS products FROM term AS t
              WHERE t.lexeme IS NOT NULL GROUP BY 1, 2) AS t
      GROUP BY 1),
 filter AS MATERIALIZED (
@@ -32,89 +33,128 @@ identified AS MATERIALIZED (
 hit AS MATERIALIZED (
     SELECT coalesce(h.store_id, i.store_id) AS store_id, coalesce(h.product_no, i.product_no) AS product_no,
            coalesce(h.score, 0) AS score, coalesce(h.matched, 1) AS matched, coalesce(i.rank, 0) AS rank
-      FROM (SELECT a.store_id, h.* FROM asked AS a CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights) AS h) AS h
+      FROM (SELECT a.store_id, h.* FROM asked AS a
+             CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, a.products) AS h) AS h
       FULL JOIN identified AS i ON i.store_id = h.store_id AND i.product_no = h.product_no),
 bound AS MATERIALIZED (
     SELECT coalesce(max(h.hits), 0) >= 500 AS is_reached FROM (SELECT count(*) AS hits FROM hit GROUP BY store_id) AS h),
 admitted_at_first AS MATERIALIZED (
-    SELECT h.store_id, h.score, h.matched, h.rank, p.*
-      FROM hit AS h CROSS JOIN filter AS f
-     CROSS JOIN LATERAL retail.search_admit(h.store_id, h.product_no, f.categories, f.brand, f.price_min, f.price_max, f.tags, f.here, f.inactive) AS p),
+    SELECT s.store_id, p.*
+      FROM store AS s CROSS JOIN filter AS f
+     CROSS JOIN LATERAL (
+          SELECT array_agg(h.product_no) AS numbers, array_agg(h.score) AS scores, array_agg(h.matched) AS matches, array_agg(h.rank) AS ranks
+            FROM hit AS h WHERE h.store_id = s.store_id) AS h
+     CROSS JOIN LATERAL retail.search_admit(s.store_id, h.numbers, h.scores, h.matches, h.ranks,
+                                            f.categories, f.brand, f.price_min, f.price_max, f.tags, f.here, f.inactive) AS p),
 -- A filter that leaves too few of the best hits goes over all of them: it never hides a match.
-admitted_of_all AS MATERIALIZED (
-    SELECT a.store_id, h.score, h.matched, 0 AS rank, p.*
-      FROM asked AS a CROSS JOIN filter AS f
-     CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, 2147483647, 2147483647) AS h
-     CROSS JOIN LATERAL retail.search_admit(a.store_id, h.product_no, f.categories, f.brand, f.price_min, f.price_max, f.tags, f.here, f.inactive) AS p
+every_hit AS MATERIALIZED (
+    SELECT a.store_id, h.*
+      FROM asked AS a CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, a.products, 2147483647, 2147483647) AS h
      WHERE (SELECT f.is_narrow AND b.is_reached FROM filter AS f, bound AS b)
        AND (SELECT count(*) FROM admitted_at_first) < $11::integer + $12::integer),
-admitted AS (
+admitted AS MATERIALIZED (
     SELECT * FROM admitted_at_first
     UNION ALL
-    SELECT o.* FROM admitted_of_all AS o
-     WHERE NOT EXISTS (SELECT FROM admitted_at_first AS a WHERE a.store_id = o.store_id AND a.product_id = o.product_id)),
+    SELECT s.store_id, p.*
+      FROM store AS s CROSS JOIN filter AS f
+     CROSS JOIN LATERAL (
+          SELECT array_agg(h.product_no) AS numbers, array_agg(h.score) AS scores, array_agg(h.matched) AS matches, array_agg(0) AS ranks
+            FROM every_hit AS h
+           WHERE h.store_id = s.store_id
+             AND NOT EXISTS (SELECT FROM hit AS o WHERE o.store_id = h.store_id AND o.product_no = h.product_no)) AS h
+     CROSS JOIN LATERAL retail.search_admit(s.store_id, h.numbers, h.scores, h.matches, h.ranks,
+                                            f.categories, f.brand, f.price_min, f.price_max, f.tags, f.here, f.inactive) AS p
+     WHERE h.numbers IS NOT NULL),
 entry AS MATERIALIZED (
-    SELECT a.sku, max(a.rank) AS rank, max(a.score) AS score, max(a.matched) AS matched, min(a.price) AS price,
-           sum(a.available) AS available, min(a.brand) AS brand, min(a.category_id) AS category_id, max(a.created_at) AS created_at,
-           array_agg(a.store_id ORDER BY a.score DESC, a.store_id) AS stores, array_agg(a.product_id) AS product_ids
+    SELECT a.sku, max(a.rank) AS rank, max(a.score) AS score, max(a.matched) AS matched, min(a.price_e4) AS price_e4,
+           min(a.brand) AS brand, min(a.category_id) AS category_id, max(a.created_at) AS created_at
       FROM admitted AS a
      GROUP BY a.sku
-    HAVING $7::text IS DISTINCT FROM 'any' OR sum(a.available) > 0),
+    HAVING $7::text IS DISTINCT FROM 'any'
+        OR bool_or(CASE WHEN $7::text = 'any' THEN EXISTS (SELECT FROM retail.search_in_stock(a.store_id, ARRAY[a.product_id], ARRAY[a.sku])) END)),
 result AS MATERIALIZED (
     SELECT e.* FROM entry AS e
      WHERE e.matched >= (SELECT least(0.5, max(m.matched)) FROM entry AS m)),
-sorted AS (
-    SELECT e.*, row_number() OVER (ORDER BY
-               CASE $10::text WHEN 'relevance' THEN e.rank END DESC NULLS LAST,
-               CASE $10::text WHEN 'relevance' THEN e.score WHEN '-price' THEN e.price::float8 WHEN 'best_selling' THEN s.units::float8
-                              WHEN 'newest' THEN extract(epoch FROM e.created_at)::float8 END DESC NULLS LAST,
-               CASE $10::text WHEN 'price' THEN e.price END,
-               CASE $10::text WHEN 'name' THEN n.product_name END,
-               e.score DESC, e.sku) AS place
-      FROM (SELECT * FROM entry WHERE $10::text = 'relevance' UNION ALL SELECT * FROM result WHERE $10::text <> 'relevance') AS e
-      LEFT JOIN LATERAL (
-          SELECT p.product_name FROM retail.products AS p
-           WHERE $10::text = 'name' AND p.store_id = e.stores[1] AND p.sku = e.sku) AS n ON true
-      LEFT JOIN LATERAL (
-          SELECT sum(i.quantity) AS units FROM retail.sales_transaction_items AS i
-           WHERE $10::text = 'best_selling' AND i.store_id = ANY (e.stores) AND i.product_id = ANY (e.product_ids)
-             AND i.business_date >= $13::date - 90 AND i.business_date < $13::date) AS s ON true),
 page AS MATERIALIZED (
-    SELECT * FROM sorted AS s ORDER BY s.place LIMIT $11::integer OFFSET $12::integer),
+    SELECT e.*, row_number() OVER () AS place
+      FROM (SELECT e.*
+              FROM (SELECT * FROM entry WHERE $10::text = 'relevance' UNION ALL SELECT * FROM result WHERE $10::text <> 'relevance') AS e
+             ORDER BY
+               CASE $10::text WHEN 'relevance' THEN e.rank END DESC NULLS LAST,
+               CASE $10::text WHEN 'relevance' THEN e.score WHEN '-price' THEN e.price_e4
+                              WHEN 'newest' THEN extract(epoch FROM e.created_at)::float8
+                              WHEN 'best_selling' THEN (
+                   SELECT sum(i.quantity)::float8 FROM admitted AS a
+                     JOIN retail.sales_transaction_items AS i ON i.store_id = a.store_id AND i.product_id = a.product_id
+                    WHERE a.sku = e.sku AND i.business_date >= $13::date - 90 AND i.business_date < $13::date) END DESC NULLS LAST,
+               CASE $10::text WHEN 'price' THEN e.price_e4 END,
+               CASE $10::text WHEN 'name' THEN (
+                   SELECT min(p.product_name) FROM admitted AS a JOIN retail.products AS p ON p.store_id = a.store_id AND p.product_no = a.product_no
+                    WHERE a.sku = e.sku) END,
+               e.score DESC, e.sku
+             LIMIT $11::integer OFFSET $12::integer) AS e),
+-- The page's products in each of the stores, the best match first.
+offered AS MATERIALIZED (
+    SELECT a.sku, a.store_id, a.product_no, a.price_e4,
+           coalesce((SELECT i.on_hand - i.committed FROM retail.inventory AS i
+                      WHERE i.store_id = a.store_id AND i.product_id = a.product_id), 0) AS available,
+           row_number() OVER (PARTITION BY a.sku ORDER BY a.score DESC, a.store_id) AS choice
+      FROM page AS g JOIN admitted AS a ON a.sku = g.sku),
+category_count AS MATERIALIZED (
+    SELECT r.category_id, count(*) AS n FROM result AS r WHERE r.category_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10),
+ancestor AS (
+    SELECT c.category_id AS below, c.category_name AS path, c.parent_category_id AS parent, 1 AS depth
+      FROM retail.product_categories AS c
+     WHERE c.category_id = ANY (ARRAY(SELECT n.category_id FROM category_count AS n UNION SELECT g.category_id FROM page AS g))
+    UNION ALL
+    SELECT a.below, c.category_name || ' > ' || a.path, c.parent_category_id, a.depth + 1
+      FROM ancestor AS a JOIN retail.product_categories AS c ON c.category_id = a.parent
+     WHERE a.depth < 20),
+category AS MATERIALIZED (
+    SELECT a.below AS category_id, a.path FROM ancestor AS a WHERE a.parent IS NULL),
+stock AS MATERIALIZED (
+    SELECT count(DISTINCT a.sku) AS skus
+      FROM store AS s
+     CROSS JOIN LATERAL (
+          SELECT array_agg(a.product_id) AS product_ids, array_agg(a.sku) AS skus
+            FROM admitted AS a
+           WHERE a.store_id = s.store_id AND a.matched >= (SELECT min(r.matched) FROM result AS r)) AS r
+     CROSS JOIN LATERAL retail.search_in_stock(s.store_id, r.product_ids, r.skus) AS a(sku)),
 shown AS (
-    SELECT g.place, g.sku, p.product_name, p.brand, retail.category_path(p.category_id) AS category, g.price, g.available,
+    SELECT g.place, g.sku, p.product_name, p.brand, c.path AS category, g.price_e4,
+           (SELECT sum(s.available) FROM offered AS s WHERE s.sku = g.sku) AS available,
            g.score / nullif((SELECT max(e.score) FROM entry AS e), 0) AS relevance, g.rank = 2 AS is_exact,
            (SELECT jsonb_agg(DISTINCT ltrim(t.word, '#')) FROM term AS t
-             WHERE t.store_id = p.store_id AND t.lexeme IS NOT NULL AND t.reading <> 'measure' AND m.lexemes @> ARRAY[t.lexeme]) AS matched_words,
+             WHERE t.store_id = o.store_id AND t.lexeme IS NOT NULL AND t.reading <> 'measure' AND m.lexemes @> ARRAY[t.lexeme]) AS matched_words,
            (SELECT jsonb_agg(DISTINCT ltrim(t.asked, '#')) FROM term AS t
-             WHERE t.store_id = p.store_id AND t.reading <> 'measure'
-               AND NOT EXISTS (SELECT FROM term AS o WHERE o.store_id = p.store_id AND o.position = t.position AND m.lexemes @> ARRAY[o.lexeme])) AS lacks,
+             WHERE t.store_id = o.store_id AND t.reading <> 'measure'
+               AND NOT EXISTS (SELECT FROM term AS u WHERE u.store_id = o.store_id AND u.position = t.position AND m.lexemes @> ARRAY[u.lexeme])) AS lacks,
            CASE WHEN cardinality($1::text[]) > 1 THEN (
-               SELECT jsonb_agg(jsonb_build_object('store_id', a.store_id, 'price', a.price::text, 'on_hand', a.available::text) ORDER BY a.store_id)
-                 FROM admitted AS a WHERE a.sku = g.sku) END AS stores
+               SELECT jsonb_agg(jsonb_build_object('store_id', s.store_id, 'price', round(s.price_e4 / 10000.0, 4)::text, 'on_hand', s.available::text) ORDER BY s.store_id)
+                 FROM offered AS s WHERE s.sku = g.sku) END AS stores
       FROM page AS g
-      JOIN retail.products AS p ON p.store_id = g.stores[1] AND p.sku = g.sku
-      JOIN retail.search_documents AS m ON m.store_id = p.store_id AND m.product_no = p.product_no)
+      JOIN offered AS o ON o.sku = g.sku AND o.choice = 1
+      JOIN retail.products AS p ON p.store_id = o.store_id AND p.product_no = o.product_no
+      JOIN retail.search_documents AS m ON m.store_id = o.store_id AND m.product_no = o.product_no
+      LEFT JOIN category AS c ON c.category_id = g.category_id)
 SELECT (SELECT CASE WHEN b.is_reached THEN NULL ELSE (SELECT count(*) FROM result) END FROM bound AS b) AS total,
        (SELECT b.is_reached FROM bound AS b) AS is_bounded,
-       (SELECT count(*) FROM entry) > $11::integer + $12::integer AS has_more,
+       CASE $10::text WHEN 'relevance' THEN (SELECT count(*) FROM entry) ELSE (SELECT count(*) FROM result) END > $11::integer + $12::integer AS has_more,
        (SELECT f.categories = '{}' FROM filter AS f) AS category_is_unknown,
-       jsonb_build_object('readings', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('asked', ltrim(t.asked, '#'), 'word', ltrim(t.word, '#'), 'reading', t.reading)), '[]') FROM term AS t
+       CASE WHEN coalesce(shown.place, 1) = 1 THEN jsonb_build_object('readings', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('asked', ltrim(t.asked, '#'), 'word', ltrim(t.word, '#'), 'reading', t.reading)), '[]') FROM term AS t
          WHERE t.reading IN ('corrected', 'split', 'joined', 'unknown')),
        'facets', jsonb_build_object(
-           'categories', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.name, 'count', c.n) ORDER BY c.n DESC, c.name), '[]')
-                            FROM (SELECT retail.category_path(r.category_id) AS name, r.n
-                                    FROM (SELECT r.category_id, count(*) AS n FROM result AS r WHERE r.category_id IS NOT NULL
-                                           GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10) AS r) AS c),
+           'categories', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.path, 'count', n.n) ORDER BY n.n DESC, c.path), '[]')
+                            FROM category_count AS n JOIN category AS c ON c.category_id = n.category_id),
            'brands', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', b.brand, 'count', b.n) ORDER BY b.n DESC, b.brand), '[]')
                         FROM (SELECT r.brand, count(*) AS n FROM result AS r WHERE r.brand IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10) AS b),
-           'price_bands', (SELECT coalesce(jsonb_agg(jsonb_build_object('from', b.low::text, 'to', b.high::text, 'count', b.n) ORDER BY b.low), '[]')
-                             FROM (SELECT min(q.price) AS low, max(q.price) AS high, count(*) AS n
-                                     FROM (SELECT r.price, ntile(4) OVER (ORDER BY r.price) AS quarter FROM result AS r) AS q GROUP BY q.quarter) AS b),
-           'in_stock', (SELECT count(*) FROM result AS r WHERE r.available > 0),
-           'out_of_stock', (SELECT count(*) FROM result AS r WHERE r.available <= 0))) AS summary,
+           'price_bands', (SELECT coalesce(jsonb_agg(jsonb_build_object('from', round(b.low / 10000.0, 4)::text, 'to', round(b.high / 10000.0, 4)::text, 'count', b.n) ORDER BY b.low), '[]')
+                             FROM (SELECT min(q.price_e4) AS low, max(q.price_e4) AS high, count(*) AS n
+                                     FROM (SELECT r.price_e4, ntile(4) OVER (ORDER BY r.price_e4) AS quarter FROM result AS r) AS q GROUP BY q.quarter) AS b),
+           'in_stock', (SELECT s.skus FROM stock AS s),
+           'out_of_stock', (SELECT count(*) FROM result) - (SELECT s.skus FROM stock AS s))) END AS summary,
        shown.sku, coalesce(shown.product_name, '') AS product_name, shown.brand, shown.category,
-       coalesce(shown.price, 0) AS price, coalesce(shown.available, 0) AS available, shown.relevance,
+       coalesce(round(shown.price_e4 / 10000.0, 4), 0) AS price, coalesce(shown.available, 0) AS available, shown.relevance,
        coalesce(shown.is_exact, false) AS is_exact,
        jsonb_build_object('words', coalesce(shown.matched_words, '[]'), 'lacks', coalesce(shown.lacks, '[]'),
                           'stores', coalesce(shown.stores, '[]')) AS match

@@ -55,10 +55,24 @@ BEGIN
              ORDER BY w.products DESC, w.pair LIMIT 1);
 END $$;
 
+-- The terms that some words make up for one word of a query, with their weights; nothing of those
+-- that no product has. A join against a stem computed on the fly would read all terms of the store.
+CREATE OR REPLACE FUNCTION retail.search_terms_of(store text, parts text[], weights double precision[], dictionary regdictionary)
+RETURNS TABLE (word text, lexeme text, weight double precision, products integer)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 AS $$
+DECLARE
+    stems text[] := ARRAY(SELECT retail.search_lexeme(p, dictionary) FROM unnest(parts) WITH ORDINALITY AS u(p, i) ORDER BY i);
+    known jsonb := (SELECT jsonb_object_agg(t.lexeme, t.products) FROM retail.search_terms t WHERE t.store_id = store AND t.lexeme = ANY (stems));
+BEGIN
+    RETURN QUERY
+    SELECT u.part, u.stem, u.weight, (known ->> u.stem)::integer
+      FROM unnest(parts, stems, weights) AS u(part, stem, weight) WHERE known ? u.stem;
+END $$;
+
 -- How a query reads in one store: a row per term, with its weight and how many products have it.
--- position numbers the words of the query, asked is the word as it stands there; reading says how the term came about: word, number,
--- measure, joined, split, corrected, or unknown (no product has it; lexeme NULL). literal leaves out
--- joining, splitting and correcting.
+-- position numbers the words of the query, asked is the word as it stands there; reading says how the
+-- term came about: word, number, measure, joined, split, corrected, or unknown (no product has it;
+-- lexeme NULL). literal leaves out joining, splitting and correcting.
 CREATE OR REPLACE FUNCTION retail.search_query_terms(store text, query text, literal boolean DEFAULT false)
 RETURNS TABLE ("position" integer, asked text, word text, lexeme text, weight double precision, products integer, reading text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 8 AS $$
@@ -73,6 +87,8 @@ DECLARE
     lookups    text[] := stems || joins;
     known      jsonb := (SELECT jsonb_object_agg(t.lexeme, t.products) FROM retail.search_terms t
                           WHERE t.store_id = store AND t.lexeme = ANY (lookups));
+    guesses    text[];
+    shares     double precision[];
 BEGIN
     known := coalesce(known, '{}');
     "position" := 0;
@@ -99,21 +115,21 @@ BEGIN
         ELSE
             reading := 'unknown';
             IF NOT literal AND length(word) <= 60 AND word !~ '[0-9]' THEN
-                RETURN QUERY
-                SELECT search_query_terms."position", search_query_terms.asked, part.w, t.lexeme, 0.7::float8, t.products, 'split'
-                  FROM unnest(retail.search_split(store, search_query_terms.asked)) AS part(w)
-                  JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(part.w, dictionary);
-                IF FOUND THEN
-                    reading := 'split';
-                ELSIF length(word) BETWEEN 4 AND 30 THEN
+                guesses := retail.search_split(store, asked);
+                IF guesses IS NOT NULL THEN
                     RETURN QUERY
-                    SELECT search_query_terms."position", search_query_terms.asked, c.word, t.lexeme, c.share, t.products, 'corrected'
-                      FROM retail.search_corrections(store, search_query_terms.asked,
-                               CASE WHEN i > 1 THEN words[i - 1] END, words[i + 1]) AS c(word, share)
-                      JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = retail.search_lexeme(c.word, dictionary)
+                    SELECT search_query_terms."position", search_query_terms.asked, t.word, t.lexeme, t.weight, t.products, 'split'
+                      FROM retail.search_terms_of(store, guesses, '{0.7, 0.7}', dictionary) t;
+                    reading := CASE WHEN FOUND THEN 'split' ELSE reading END;
+                ELSIF length(word) BETWEEN 4 AND 30 THEN
+                    SELECT array_agg(c.word), array_agg(c.share) INTO guesses, shares
+                      FROM retail.search_corrections(store, asked, CASE WHEN i > 1 THEN words[i - 1] END, words[i + 1]) c
                      WHERE c.share > 0.1;
-                    IF FOUND THEN
-                        reading := 'corrected';
+                    IF guesses IS NOT NULL THEN
+                        RETURN QUERY
+                        SELECT search_query_terms."position", search_query_terms.asked, t.word, t.lexeme, t.weight, t.products, 'corrected'
+                          FROM retail.search_terms_of(store, guesses, shares, dictionary) t;
+                        reading := CASE WHEN FOUND THEN 'corrected' ELSE reading END;
                     END IF;
                 END IF;
             END IF;
@@ -123,6 +139,7 @@ BEGIN
             word := words[i] || words[i + 1];
             lexeme := joins[i];
             products := (known ->> lexeme)::integer;
+            weight := 1;
             reading := 'joined';
             RETURN NEXT;
         ELSIF reading = 'unknown' THEN
@@ -133,39 +150,48 @@ BEGIN
     END LOOP;
 END $$;
 
--- The best products for weighted lexemes: Σ weight · impact · √(share of the terms matched). The
--- heaviest terms open the list until `opening` postings were read; the rest are only looked up for
--- the best `kept` of those, so that common words cost no more in a large catalogue than in a small one.
-CREATE OR REPLACE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[],
+-- The best products for weighted lexemes: Σ weight · impact · √(share of the terms matched); matched
+-- is the weight of the lexemes a product has, as a share of all. lexemes come heaviest first, products
+-- says how many have each. The heaviest open the list until `opening` postings were read; the rest are
+-- only looked up for the best `kept` of those, so that common words cost no more in a large catalogue
+-- than in a small one.
+CREATE OR REPLACE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[],
                                                opening integer DEFAULT 3000, kept integer DEFAULT 500)
 RETURNS TABLE (product_no integer, score double precision, matched double precision)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
 DECLARE
-    known   integer[];
-    opened  integer;
-    total   double precision := (SELECT sum(w) FROM unnest(weights) w);
+    opened  integer := 0;
+    reading bigint := 0;
+    total   double precision := 0;
+    numbers integer[];
+    scores  double precision[];
+    matches double precision[];
+    counts  bigint[];
 BEGIN
-    -- lexemes come heaviest first
-    SELECT count(*) FILTER (WHERE t.before < opening) INTO opened
-      FROM (SELECT sum(t.products) OVER (ORDER BY u.i) - t.products AS before
-              FROM unnest(lexemes) WITH ORDINALITY AS u(lexeme, i)
-              JOIN retail.search_terms t ON t.store_id = store AND t.lexeme = u.lexeme) t;
-    RETURN QUERY
-    WITH opened_hits AS MATERIALIZED (
-        SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-          FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
-          JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
-         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept),
-    hits AS (
-        SELECT h.product_no, h.s, h.m, h.n FROM opened_hits h
-        UNION ALL
-        SELECT h.product_no, u.w * x.impact, u.w, 1
-          FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
-         CROSS JOIN opened_hits h
-         CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
-                              WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = h.product_no LIMIT 1) x)
-    SELECT h.product_no, (sum(h.s) * sqrt(sum(h.n)::float8 / cardinality(lexemes)))::float8, (sum(h.m) / total)::float8
-      FROM hits h GROUP BY 1;
+    FOR i IN 1 .. coalesce(cardinality(lexemes), 0) LOOP
+        opened := opened + (reading < opening)::integer;
+        reading := reading + products[i];
+        total := total + weights[i];
+    END LOOP;
+    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n) INTO numbers, scores, matches, counts
+      FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+              FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
+              JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h;
+    IF opened = cardinality(lexemes) THEN
+        RETURN QUERY
+        SELECT h.number, h.s * sqrt(h.n / cardinality(lexemes)::float8), h.m / total
+          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n);
+    ELSE
+        RETURN QUERY
+        SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
+          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
+          LEFT JOIN (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+                       FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
+                      CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
+                                           WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
+                      GROUP BY 1) r ON r.product_no = h.number;
+    END IF;
 END $$;
 
 -- Products that a query names by number: rank 2 for a SKU, barcode or model number, 1 for the
@@ -189,24 +215,36 @@ BEGIN
     END IF;
 END $$;
 
--- One product if it passes the filters (NULL = no such filter), with what is available of it. Plain
--- SQL without a search_path of its own, so that the planner takes it into the calling statement.
-CREATE OR REPLACE FUNCTION retail.search_admit(store text, number integer, categories integer[], brand text,
-                                               price_min numeric, price_max numeric, tags text[], in_stock boolean, inactive boolean)
-RETURNS TABLE (product_id uuid, sku text, price numeric, brand text, category_id integer, created_at timestamptz, available numeric)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 AS $$
-    SELECT p.product_id, p.sku, p.price, p.brand, p.category_id, p.created_at, coalesce(i.on_hand - i.committed, 0)
-      FROM retail.products p
-      LEFT JOIN retail.inventory i ON i.store_id = p.store_id AND i.product_id = p.product_id
-     WHERE p.store_id = store AND p.product_no = number
-       AND (p.is_active OR inactive)
+-- Those of some products that pass the filters (NULL = no such filter). All but tags and stock come
+-- from one covering index; wide rows are not touched.
+CREATE OR REPLACE FUNCTION retail.search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[],
+                                               categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[],
+                                               in_stock boolean, inactive boolean)
+RETURNS TABLE (product_no integer, score double precision, matched double precision, rank integer,
+               product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
+BEGIN
+    RETURN QUERY
+    SELECT h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
+      FROM unnest(numbers, scores, matches, ranks) AS h(number, score, matched, rank)
+      JOIN retail.products p ON p.store_id = store AND p.product_no = h.number
+     WHERE (p.is_active OR inactive)
        AND (categories IS NULL OR p.category_id = ANY (categories))
-       AND ($4 IS NULL OR lower(p.brand) = lower($4))
-       AND (price_min IS NULL OR p.price >= price_min)
-       AND (price_max IS NULL OR p.price <= price_max)
-       AND ($7 IS NULL OR p.tags @> $7)
-       AND (NOT in_stock OR i.on_hand - i.committed > 0)
-$$;
+       AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
+       AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
+       AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
+       AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = store AND t.product_no = h.number AND t.tags @> only_tags))
+       AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
+                                     WHERE i.store_id = store AND i.product_id = p.product_id AND i.on_hand > i.committed));
+END $$;
+
+-- The SKUs of those of some products of which something is available.
+CREATE OR REPLACE FUNCTION retail.search_in_stock(store text, product_ids uuid[], skus text[]) RETURNS SETOF text
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
+BEGIN
+    RETURN QUERY SELECT u.sku FROM unnest(product_ids, skus) AS u(product_id, sku)
+                   JOIN retail.inventory i ON i.store_id = store AND i.product_id = u.product_id AND i.on_hand > i.committed;
+END $$;
 
 -- The categories that a name or a path ("Home > Lamps") means, each with everything below it.
 CREATE OR REPLACE FUNCTION retail.search_categories(name_or_path text) RETURNS integer[]
@@ -225,12 +263,14 @@ $$;
 
 REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
-    retail.search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
-    retail.search_score(text, text[], double precision[], integer, integer) FROM PUBLIC;
+    retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
+    retail.search_score(text, text[], double precision[], integer[], integer, integer),
+    retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
     retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
-    retail.search_admit(text, integer, integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
-    retail.search_score(text, text[], double precision[], integer, integer) TO mcp_user;
+    retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
+    retail.search_score(text, text[], double precision[], integer[], integer, integer),
+    retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) TO mcp_user;
 RESET ROLE;

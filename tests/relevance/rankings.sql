@@ -36,16 +36,17 @@ $$;
 CREATE FUNCTION bench.rank_own(variant text, query text) RETURNS TABLE (product_no integer, score float8) LANGUAGE sql STABLE AS $$
     WITH store AS (SELECT st.store_id, st.products FROM bench.store s JOIN retail.search_stats st USING (store_id)),
     term AS (
-        SELECT t.lexeme, sum(t.weight) AS weight, sum(t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5))) AS w
+        SELECT t.lexeme, max(t.products) AS products, sum(t.weight) AS weight, sum(t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5))) AS w
           FROM store s, retail.search_query_terms(s.store_id, query, variant = 'no corrections') t
          WHERE t.lexeme IS NOT NULL AND (variant <> 'no numbers' OR t.reading NOT IN ('number', 'measure'))
            AND (variant <> 'no measures' OR t.reading <> 'measure')
          GROUP BY 1),
     asked AS (SELECT array_agg(lexeme ORDER BY w DESC, lexeme) AS lexemes, array_agg(w ORDER BY w DESC, lexeme) AS weights,
+                     array_agg(products ORDER BY w DESC, lexeme) AS products,
                      array_agg(weight::real ORDER BY w DESC, lexeme) AS plain FROM term),
     identified AS (SELECT i.* FROM store s, retail.search_identified(s.store_id, query) i),
     lexical AS MATERIALIZED (
-        SELECT h.product_no, h.score FROM store s, asked a, retail.search_score(s.store_id, a.lexemes, a.weights) h
+        SELECT h.product_no, h.score FROM store s, asked a, retail.search_score(s.store_id, a.lexemes, a.weights, a.products) h
          WHERE variant NOT IN ('no coverage', 'vectors alone')
         UNION ALL
         SELECT p.product_no, sum(t.w * p.impact) FROM store s, term t JOIN retail.search_postings p ON p.lexeme = t.lexeme

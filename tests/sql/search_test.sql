@@ -8,9 +8,9 @@ CREATE FUNCTION tests.terms(query text) RETURNS text LANGUAGE sql AS $$
   SELECT format('SELECT t.word, t.lexeme, t.products, t.reading FROM retail.search_query_terms(''north'', %L) t', query)
 $$;
 CREATE FUNCTION tests.found(query text) RETURNS text LANGUAGE sql AS $$
-  SELECT format('SELECT p.sku FROM (SELECT array_agg(t.lexeme) AS lexemes, array_agg(1::float8) AS weights '
+  SELECT format('SELECT p.sku FROM (SELECT array_agg(t.lexeme) AS lexemes, array_agg(1::float8) AS weights, array_agg(t.products) AS products '
                 'FROM retail.search_query_terms(''north'', %L) t WHERE t.lexeme IS NOT NULL) q, '
-                'retail.search_score(''north'', q.lexemes, q.weights) h JOIN retail.products p ON p.store_id = ''north'' '
+                'retail.search_score(''north'', q.lexemes, q.weights, q.products) h JOIN retail.products p ON p.store_id = ''north'' '
                 'AND p.product_no = h.product_no ORDER BY h.score DESC, p.sku', query)
 $$;
 CREATE FUNCTION tests.words(content text) RETURNS text LANGUAGE sql AS $$
