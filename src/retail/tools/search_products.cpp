@@ -3,17 +3,21 @@
 // statement.
 #include "../catalog.hpp"
 #include "../search/phrases.hpp"
+#include "../search/row.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-
 namespace retail_mcp::retail {
 
 namespace {
+
+using search::Answer;
+using search::Product;
+using search::Reading;
+using search::Row;
+using search::Summary;
+using search::Understood;
 
 enum class Availability { here, any };
 
@@ -71,257 +75,6 @@ struct Params {
         );
     }
 };
-
-struct StoreOffer {
-    std::string store_id;
-    Money price;
-    Quantity on_hand;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("store_id", &StoreOffer::store_id),
-            field("price", &StoreOffer::price),
-            field("on_hand", &StoreOffer::on_hand)
-        );
-    }
-};
-
-struct Product {
-    std::string sku;
-    std::string name;
-    std::optional<std::string> brand;
-    std::optional<std::string> category;
-    Money price;
-    Quantity on_hand;
-    bool in_stock = false;
-    double relevance = 0;
-    std::string why_matched;
-    std::vector<std::string> lacks;
-    std::vector<StoreOffer> stores;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("sku", &Product::sku),
-            field("name", &Product::name),
-            field("brand", &Product::brand),
-            field("category", &Product::category),
-            field("price", &Product::price),
-            field("on_hand", &Product::on_hand),
-            field("in_stock", &Product::in_stock),
-            field("relevance", &Product::relevance),
-            field("why_matched", &Product::why_matched),
-            field("lacks", &Product::lacks, sparse),
-            field("stores", &Product::stores, sparse)
-        );
-    }
-};
-
-struct Count {
-    std::string value;
-    std::int64_t count = 0;
-
-    static constexpr auto fields() {
-        return field_list(field("value", &Count::value), field("count", &Count::count));
-    }
-};
-
-struct PriceBand {
-    Money from;
-    Money to;
-    std::int64_t count = 0;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("from", &PriceBand::from),
-            field("to", &PriceBand::to),
-            field("count", &PriceBand::count)
-        );
-    }
-};
-
-struct Facets {
-    std::vector<Count> categories;
-    std::vector<Count> brands;
-    std::vector<PriceBand> price_bands;
-    std::int64_t in_stock = 0;
-    std::int64_t out_of_stock = 0;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("categories", &Facets::categories),
-            field("brands", &Facets::brands),
-            field("price_bands", &Facets::price_bands),
-            field("in_stock", &Facets::in_stock),
-            field("out_of_stock", &Facets::out_of_stock)
-        );
-    }
-};
-
-/// How a word of the query was read: corrected, split, joined; or unknown, no product has it.
-struct Reading {
-    std::string asked;
-    std::string word;
-    std::string reading;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("asked", &Reading::asked),
-            field("word", &Reading::word),
-            field("reading", &Reading::reading)
-        );
-    }
-};
-
-struct Understood {
-    std::string text; ///< what was looked for once the phrases were taken out
-    std::optional<Money> price_min;
-    std::optional<Money> price_max;
-    bool in_stock = false;
-    std::vector<Reading> corrections;
-    std::vector<std::string> unknown;
-    std::optional<std::string> way_back;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("text", &Understood::text),
-            field("price_min", &Understood::price_min),
-            field("price_max", &Understood::price_max),
-            field("in_stock", &Understood::in_stock),
-            field("corrections", &Understood::corrections),
-            field("unknown", &Understood::unknown),
-            field("way_back", &Understood::way_back)
-        );
-    }
-};
-
-enum class RecallMode { lexical, lexical_semantic, semantic_unavailable };
-
-constexpr auto enum_names(RecallMode) {
-    return names<RecallMode>(
-        {{RecallMode::lexical, "lexical"},
-         {RecallMode::lexical_semantic, "lexical+semantic"},
-         {RecallMode::semantic_unavailable, "semantic_unavailable"}}
-    );
-}
-
-struct Answer {
-    Head head;
-    std::vector<Product> products;
-    /// Where nothing passed the filters: the best without them.
-    std::vector<Product> alternatives;
-    Facets facets;
-    Understood understood;
-    RecallMode recall_mode = RecallMode::lexical;
-    std::string recall_note;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("head", &Answer::head, flattened),
-            field("products", &Answer::products),
-            field("alternatives", &Answer::alternatives, sparse),
-            field("facets", &Answer::facets),
-            field("understood", &Answer::understood),
-            field("recall_mode", &Answer::recall_mode),
-            field("recall_note", &Answer::recall_note)
-        );
-    }
-};
-
-/// What the statement says of the whole answer.
-struct Summary {
-    std::vector<Reading> readings;
-    Facets facets;
-
-    static constexpr auto fields() {
-        return field_list(field("readings", &Summary::readings), field("facets", &Summary::facets));
-    }
-};
-
-/// How a product matched.
-struct Match {
-    std::vector<std::string> words;
-    std::vector<std::string> lacks;
-    std::vector<StoreOffer> stores;
-
-    static constexpr auto fields() {
-        return field_list(
-            field("words", &Match::words),
-            field("lacks", &Match::lacks),
-            field("stores", &Match::stores)
-        );
-    }
-};
-
-/// A row of the statement; what concerns the whole answer stands on each of them.
-struct Row {
-    std::optional<std::int64_t> total;
-    bool is_bounded = false;
-    bool has_more = false;
-    std::optional<bool> category_is_unknown;
-    std::string summary; ///< Summary as JSON
-    std::optional<std::string> sku;
-    std::string product_name;
-    std::optional<std::string> brand;
-    std::optional<std::string> category;
-    Money price;
-    Quantity available;
-    std::optional<double> relevance;
-    bool is_exact = false;
-    std::string match; ///< Match as JSON
-
-    static constexpr auto fields() {
-        return field_list(
-            field("total", &Row::total),
-            field("is_bounded", &Row::is_bounded),
-            field("has_more", &Row::has_more),
-            field("category_is_unknown", &Row::category_is_unknown),
-            field("summary", &Row::summary),
-            field("sku", &Row::sku),
-            field("product_name", &Row::product_name),
-            field("brand", &Row::brand),
-            field("category", &Row::category),
-            field("price", &Row::price),
-            field("available", &Row::available),
-            field("relevance", &Row::relevance),
-            field("is_exact", &Row::is_exact),
-            field("match", &Row::match)
-        );
-    }
-};
-
-/// The statement writes these values itself: one that does not fit is a broken statement.
-template <class T>
-T from_json(const std::string& text) {
-    auto value = decode<T>(nlohmann::json::parse(text));
-    if (!value) {
-        throw std::logic_error{"search_products.sql: " + text};
-    }
-    return std::move(*value);
-}
-
-std::string why(const Row& row, const Match& match) {
-    if (row.is_exact) {
-        return "its SKU, barcode or model number";
-    }
-    return match.words.empty() ? "its number begins so" : join(match.words, ", ");
-}
-
-Product to_product(Row& row) {
-    Match match = from_json<Match>(row.match);
-    Product product;
-    product.sku = *row.sku;
-    product.name = std::move(row.product_name);
-    product.brand = std::move(row.brand);
-    product.category = std::move(row.category);
-    product.price = row.price;
-    product.on_hand = row.available;
-    product.in_stock = row.available.amount > Decimal{0};
-    product.relevance = row.relevance.value_or(0);
-    product.why_matched = why(row, match);
-    product.lacks = std::move(match.lacks);
-    product.stores = std::move(match.stores);
-    return product;
-}
 
 db::Parameter text_of(const std::optional<Money>& money) {
     return money ? db::Parameter{money->amount.to_string()} : std::nullopt;
@@ -412,7 +165,7 @@ find_alternatives(ToolContext& context, Params params, std::string text) {
     std::vector<Product> products;
     for (Row& row : rows_as<Row>(*rows)) {
         if (row.sku) {
-            products.push_back(to_product(row));
+            products.push_back(search::to_product(row));
         }
     }
     co_return products;
@@ -439,7 +192,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
             "browse_catalog {} lists the categories; a name or a path (\"Home > Lamps\") works."
         );
     }
-    Summary summary = from_json<Summary>(first.summary);
+    Summary summary = search::summary_of(first);
     fill_readings(std::move(summary.readings), answer.understood);
     answer.facets = std::move(summary.facets);
     answer.head.total = first.total;
@@ -449,7 +202,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     for (Row& row : rows) {
         if (row.sku) {
-            answer.products.push_back(to_product(row));
+            answer.products.push_back(search::to_product(row));
         }
     }
     if (answer.products.empty() && *offset == 0 && is_narrow(params)) {
@@ -463,75 +216,9 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     co_return answer;
 }
 
-TextTable table_of(const std::vector<Product>& products, const ToolContext& context) {
-    TextTable table;
-    table.add_column("sku");
-    table.add_column("name", TextTable::Align::left, 60);
-    table.add_column("price", TextTable::Align::right);
-    table.add_column("on hand", TextTable::Align::right);
-    table.add_column("lacks", TextTable::Align::left, 30);
-    for (const Product& product : products) {
-        table.add_row(
-            {product.sku,
-             product.name,
-             money_text(product.price, context.scope().currency()),
-             quantity_text(product.on_hand),
-             join(product.lacks, ", ")}
-        );
-    }
-    return table;
-}
-
-std::string understood_text(const Understood& understood) {
-    std::string text;
-    for (const Reading& reading : understood.corrections) {
-        text +=
-            retail::quoted(reading.asked) + " was read as " + retail::quoted(reading.word) + ". ";
-    }
-    for (const std::string& word : understood.unknown) {
-        text += "No product has " + retail::quoted(word) + ". ";
-    }
-    if (understood.price_min) {
-        text += "Price from " + understood.price_min->amount.to_string() + ". ";
-    }
-    if (understood.price_max) {
-        text += "Price up to " + understood.price_max->amount.to_string() + ". ";
-    }
-    text += understood.in_stock ? "Only what is in stock. " : "";
-    if (understood.way_back && !text.empty()) {
-        text += "(literal: true undoes this.)";
-    }
-    return text;
-}
-
-std::string in_words(const Answer& answer, const ToolContext& context) {
-    TextAnswer text;
-    if (answer.products.empty()) {
-        text.sentence("Nothing found for " + retail::quoted(answer.understood.text) + ".");
-    } else {
-        text.sentence(
-            (answer.head.total ? counted(*answer.head.total, "good match", "good matches")
-                               : std::string{"More than 500 matches"}) +
-            " for " + retail::quoted(answer.understood.text) + ", best first."
-        );
-    }
-    if (const std::string understood = understood_text(answer.understood); !understood.empty()) {
-        text.sentence(understood);
-    }
-    if (!answer.products.empty()) {
-        text.table(table_of(answer.products, context)).paging(answer.head, answer.products.size());
-    }
-    if (!answer.alternatives.empty()) {
-        text.sentence("Without the filters there would be:");
-        text.table(table_of(answer.alternatives, context));
-    }
-    text.next("get_product {\"sku\": …} for one of them, check_stock {\"skus\": […]} for stock.");
-    return text.str();
-}
-
 } // namespace
 
-constinit const ToolSpec search_products = tool<run, in_words>(
+constinit const ToolSpec search_products = tool<run, search::in_words>(
     {.name = "search_products",
      .title = "Search products",
      .description =

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "answer.hpp"
+
+/// The rows of sql/queries/search_products.sql.
+namespace retail_mcp::retail::search {
+
+/// What the statement says of the whole answer.
+struct Summary {
+    std::vector<Reading> readings;
+    Facets facets;
+
+    static constexpr auto fields() {
+        return field_list(field("readings", &Summary::readings), field("facets", &Summary::facets));
+    }
+};
+
+/// How a product matched.
+struct Match {
+    std::vector<std::string> words;
+    std::vector<std::string> lacks;
+    std::vector<StoreOffer> stores;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("words", &Match::words),
+            field("lacks", &Match::lacks),
+            field("stores", &Match::stores)
+        );
+    }
+};
+
+/// A row of the statement; what concerns the whole answer stands on each of them.
+struct Row {
+    std::optional<std::int64_t> total;
+    bool is_bounded = false;
+    bool has_more = false;
+    std::optional<bool> category_is_unknown;
+    std::string summary; ///< Summary as JSON
+    std::optional<std::string> sku;
+    std::string product_name;
+    std::optional<std::string> brand;
+    std::optional<std::string> category;
+    Money price;
+    Quantity available;
+    std::optional<double> relevance;
+    bool is_exact = false;
+    std::string match; ///< Match as JSON
+
+    static constexpr auto fields() {
+        return field_list(
+            field("total", &Row::total),
+            field("is_bounded", &Row::is_bounded),
+            field("has_more", &Row::has_more),
+            field("category_is_unknown", &Row::category_is_unknown),
+            field("summary", &Row::summary),
+            field("sku", &Row::sku),
+            field("product_name", &Row::product_name),
+            field("brand", &Row::brand),
+            field("category", &Row::category),
+            field("price", &Row::price),
+            field("available", &Row::available),
+            field("relevance", &Row::relevance),
+            field("is_exact", &Row::is_exact),
+            field("match", &Row::match)
+        );
+    }
+};
+
+/// What the statement says of the whole answer. Throws std::logic_error for what it cannot say.
+Summary summary_of(const Row& row);
+
+/// The product of a row that has one. Throws std::logic_error for what the statement cannot say.
+Product to_product(Row& row);
+
+} // namespace retail_mcp::retail::search
