@@ -204,6 +204,32 @@ TEST(OutputSchema, HasTypesOnly) {
     EXPECT_EQ(schema.dump().find("description"), std::string::npos);
 }
 
+struct Shelf {
+    std::vector<std::string> labels;
+    RawJson extra;
+
+    static constexpr auto fields() {
+        return field_list(field("labels", &Shelf::labels), field("extra", &Shelf::extra));
+    }
+};
+
+struct Aisle {
+    std::vector<Shelf> shelves;
+    std::optional<Shelf> top;
+
+    static constexpr auto fields() {
+        return field_list(field("shelves", &Aisle::shelves), field("top", &Aisle::top, outlined));
+    }
+};
+
+TEST(OutputSchema, NamesDeeperValuesAndOutlinedOnesByTypeAlone) {
+    const json properties = json::parse(output_schema<Aisle>())["properties"];
+    const json& shelf = properties["shelves"]["items"]["properties"];
+    EXPECT_EQ(shelf["labels"], json({{"type", "array"}}));
+    EXPECT_EQ(shelf["extra"], json::object()); // whatever JSON it is
+    EXPECT_EQ(properties["top"], json({{"type", {"object", "null"}}}));
+}
+
 struct PerCurrency {
     std::optional<std::string> currency;
     Money total;
