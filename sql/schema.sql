@@ -1874,6 +1874,24 @@ $$;
 ALTER PROCEDURE retail_sec.audit_table(IN audited regclass, IN keys text, IN ignored text, IN events text[]) OWNER TO retail_owner;
 
 --
+-- Name: category_path(integer); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.category_path(of_category integer) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  WITH RECURSIVE up AS (
+    SELECT c.category_name, c.parent_category_id, 1 AS depth FROM retail.product_categories c WHERE c.category_id = of_category
+    UNION ALL
+    SELECT c.category_name, c.parent_category_id, up.depth + 1 FROM up JOIN retail.product_categories c ON c.category_id = up.parent_category_id
+  ) SELECT string_agg(up.category_name, ' > ' ORDER BY up.depth DESC) FROM up
+$$;
+
+
+ALTER FUNCTION retail_sec.category_path(of_category integer) OWNER TO retail_owner;
+
+--
 -- Name: check_parent_category(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2098,6 +2116,40 @@ END $$;
 ALTER FUNCTION retail_sec.embedding_index_statement(store text, of_model text, is_replacing boolean) OWNER TO retail_owner;
 
 --
+-- Name: ensure_category(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.ensure_category(of_store text, name_or_path text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  steps text[] := regexp_split_to_array(btrim(name_or_path), '\s*>\s*');
+  found integer := retail_sec.find_category(of_store, name_or_path);
+  parent integer;
+BEGIN
+  IF found IS NOT NULL THEN
+    RETURN found;
+  END IF;
+  FOR i IN 1 .. cardinality(steps) LOOP
+    parent := found;
+    found := (SELECT c.category_id FROM retail.product_categories c
+               WHERE c.category_name = steps[i] AND (c.store_id IS NULL OR c.store_id = of_store)
+                 AND c.parent_category_id IS NOT DISTINCT FROM parent
+               ORDER BY c.store_id IS NULL LIMIT 1);
+    IF found IS NULL THEN
+      INSERT INTO retail.product_categories (store_id, parent_category_id, category_name)
+      VALUES (of_store, parent, steps[i]) RETURNING category_id INTO found;
+    END IF;
+  END LOOP;
+  RETURN found;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.ensure_category(of_store text, name_or_path text) OWNER TO retail_owner;
+
+--
 -- Name: estimate_columns(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2110,6 +2162,41 @@ $$;
 
 
 ALTER FUNCTION retail_sec.estimate_columns() OWNER TO retail_owner;
+
+--
+-- Name: find_category(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.find_category(of_store text, name_or_path text) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  steps text[] := regexp_split_to_array(btrim(name_or_path), '\s*>\s*');
+  found integer;
+  alike integer;
+BEGIN
+  IF cardinality(steps) = 1 THEN
+    SELECT max(c.category_id), count(*) INTO found, alike FROM (
+      SELECT c.category_id, rank() OVER (ORDER BY c.store_id IS NULL, c.parent_category_id IS NOT NULL)
+        FROM retail.product_categories c
+       WHERE c.category_name = steps[1] AND (c.store_id IS NULL OR c.store_id = of_store)) c
+     WHERE c.rank = 1;
+    RETURN CASE WHEN alike = 1 THEN found END;
+  END IF;
+  FOR i IN 1 .. cardinality(steps) LOOP
+    found := (SELECT c.category_id FROM retail.product_categories c
+               WHERE c.category_name = steps[i] AND (c.store_id IS NULL OR c.store_id = of_store)
+                 AND c.parent_category_id IS NOT DISTINCT FROM found
+               ORDER BY c.store_id IS NULL LIMIT 1);
+    EXIT WHEN found IS NULL;
+  END LOOP;
+  RETURN found;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.find_category(of_store text, name_or_path text) OWNER TO retail_owner;
 
 --
 -- Name: finish_embedding(text, text, bigint); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -2228,6 +2315,47 @@ $$;
 ALTER FUNCTION retail_sec.guard_ledger() OWNER TO retail_owner;
 
 --
+-- Name: import_id(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.import_id(of_store text, ref text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ref::uuid
+              ELSE md5(of_store || E'\x1f' || ref)::uuid END
+$_$;
+
+
+ALTER FUNCTION retail_sec.import_id(of_store text, ref text) OWNER TO retail_owner;
+
+--
+-- Name: import_moment(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.import_moment(moment text, zone text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    AS $_$
+  SELECT CASE WHEN moment ~ '[+-][0-9]{2}:[0-9]{2}$' THEN moment::timestamptz
+              ELSE moment::timestamp AT TIME ZONE coalesce(nullif(current_setting('retail.import_time_zone', true), ''), zone) END
+$_$;
+
+
+ALTER FUNCTION retail_sec.import_moment(moment text, zone text) OWNER TO retail_owner;
+
+--
+-- Name: import_ref(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.import_ref(of_store text, ref text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE ref END
+$_$;
+
+
+ALTER FUNCTION retail_sec.import_ref(of_store text, ref text) OWNER TO retail_owner;
+
+--
 -- Name: is_bulk(text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2285,11 +2413,17 @@ BEGIN
                           count(*) FILTER (WHERE quantity > 0) AS lines_sold
                      FROM new_rows GROUP BY store_id, business_date, transaction_id) receipt
             GROUP BY store_id, business_date ORDER BY store_id, business_date LOOP
-    -- A receipt counts with its first sold lines: when all it has came just now.
-    SELECT count(*) INTO receipts
-      FROM unnest(r.transactions, r.lines_sold) AS k(transaction_id, lines_sold)
-     WHERE k.lines_sold = (SELECT count(*) FROM retail.sales_transaction_items i
-                            WHERE i.store_id = r.sid AND i.transaction_id = k.transaction_id AND i.quantity > 0);
+    -- A receipt counts with its first sold lines: when all it has came just now. A load brings whole
+    -- documents, and into a table without statistics, where looking for earlier lines may take the
+    -- wrong index and quadratic time.
+    IF retail_sec.is_bulk('on') THEN
+      receipts := coalesce(cardinality(r.transactions), 0);
+    ELSE
+      SELECT count(*) INTO receipts
+        FROM unnest(r.transactions, r.lines_sold) AS k(transaction_id, lines_sold)
+       WHERE k.lines_sold = (SELECT count(*) FROM retail.sales_transaction_items i
+                              WHERE i.store_id = r.sid AND i.transaction_id = k.transaction_id AND i.quantity > 0);
+    END IF;
     INSERT INTO retail.sales_by_day AS d
       (store_id, business_date, gross_sales, discounts, returns, tax, units_sold, units_returned, transactions, lines,
        cost_of_sales, net_sales_with_cost)
@@ -6799,6 +6933,13 @@ REVOKE ALL ON PROCEDURE retail_sec.audit_table(IN audited regclass, IN keys text
 
 
 --
+-- Name: FUNCTION category_path(of_category integer); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.category_path(of_category integer) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION check_parent_category(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -6869,10 +7010,24 @@ REVOKE ALL ON FUNCTION retail_sec.embedding_index_statement(store text, of_model
 
 
 --
+-- Name: FUNCTION ensure_category(of_store text, name_or_path text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.ensure_category(of_store text, name_or_path text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION estimate_columns(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
 REVOKE ALL ON FUNCTION retail_sec.estimate_columns() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION find_category(of_store text, name_or_path text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.find_category(of_store text, name_or_path text) FROM PUBLIC;
 
 
 --
@@ -6908,6 +7063,27 @@ REVOKE ALL ON FUNCTION retail_sec.grant_stores(principal_name name, stores text[
 --
 
 REVOKE ALL ON FUNCTION retail_sec.guard_ledger() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_id(of_store text, ref text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.import_id(of_store text, ref text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_moment(moment text, zone text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.import_moment(moment text, zone text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_ref(of_store text, ref text); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.import_ref(of_store text, ref text) FROM PUBLIC;
 
 
 --

@@ -12,6 +12,8 @@ extern const Command config_command;
 extern const Command db_command;
 extern const Command doctor_command;
 extern const Command embed_command;
+extern const Command export_command;
+extern const Command import_command;
 extern const Command init_command;
 extern const Command migrate_command;
 extern const Command principal_command;
@@ -31,6 +33,8 @@ std::span<const Command* const> commands() {
         &sample_data_command,
         &embed_command,
         &principal_command,
+        &import_command,
+        &export_command,
         &audit_command,
         &doctor_command,
         &db_command,

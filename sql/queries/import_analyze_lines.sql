@@ -1,0 +1,2 @@
+-- Import: statistics of the lines, for the statements after it.
+ANALYZE pg_temp.import_lines

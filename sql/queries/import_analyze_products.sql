@@ -1,0 +1,2 @@
+-- Import: statistics of what was staged, for the statements after it.
+ANALYZE pg_temp.import_products

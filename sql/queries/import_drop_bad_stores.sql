@@ -1,0 +1,2 @@
+-- Import: leaves the rows out that cannot be taken.
+DELETE FROM pg_temp.import_stores f USING pg_temp.import_bad b WHERE f.line = b.line

@@ -1,0 +1,33 @@
+-- Import: the documents as they will be stored; is_new and is_changed say what becomes of each. Without a type, a document whose
+-- lines are all negative is a return.
+CREATE TEMP TABLE import_documents ON COMMIT DROP AS
+WITH document AS (
+  SELECT l.store_id, l.transaction_id, min(l.transaction_ref) AS transaction_ref, min(l.sold_at) AS sold_at,
+         coalesce(min(l.transaction_type), CASE WHEN bool_and(l.quantity < 0) THEN 'return' ELSE 'sale' END) AS transaction_type,
+         min(l.customer_ref) AS customer_ref, min(l.payment_method) AS payment_method,
+         coalesce(min(l.receipt_number), min(l.transaction_ref)) AS receipt_number,
+         min(l.cashier_id) AS cashier_id, min(l.register_id) AS register_id, min(l.notes) AS notes,
+         min(l.time_zone) AS time_zone, min(l.business_day_start) AS business_day_start, bool_or(l.prices_include_tax) AS prices_include_tax
+    FROM pg_temp.import_lines l WHERE NOT l.is_write_off
+   GROUP BY l.store_id, l.transaction_id
+)
+SELECT d.store_id, d.transaction_id, retail_sec.import_ref(d.store_id, d.transaction_ref) AS transaction_ref, c.customer_id, d.sold_at,
+       retail.business_date(d.sold_at, d.time_zone, d.business_day_start) AS business_date, d.transaction_type, d.payment_method,
+       d.receipt_number, d.cashier_id, d.register_id, d.notes, d.prices_include_tax, t.transaction_id IS NULL AS is_new,
+       t.transaction_id IS NOT NULL AND (
+         (t.transaction_date, t.customer_id, t.transaction_type, t.payment_method, t.receipt_number, t.cashier_id, t.register_id, t.notes)
+         IS DISTINCT FROM
+         (d.sold_at, c.customer_id, d.transaction_type, d.payment_method, d.receipt_number, d.cashier_id, d.register_id, d.notes)
+         OR EXISTS (
+           SELECT FROM pg_temp.import_lines l
+             LEFT JOIN retail.sales_transaction_items i
+               ON i.store_id = l.store_id AND i.transaction_id = l.transaction_id AND i.line_no = l.line_no
+            WHERE l.store_id = d.store_id AND l.transaction_id = d.transaction_id AND NOT l.is_write_off
+              AND (i.product_id, i.quantity, i.unit_price, i.discount_amount, i.tax_amount, i.unit_cost, i.return_reason, i.original_line)
+                  IS DISTINCT FROM
+                  (l.product_id, l.quantity, l.unit_price, l.discount_amount, l.tax_amount, l.unit_cost, l.return_reason, l.original_line))) AS is_changed
+  FROM document d
+  LEFT JOIN retail.sales_transactions t ON t.store_id = d.store_id AND t.transaction_id = d.transaction_id
+  LEFT JOIN LATERAL (SELECT c.customer_id FROM retail.customers c
+                      WHERE c.store_id = d.store_id
+                        AND (c.customer_ref = d.customer_ref OR c.customer_id = retail_sec.import_id(d.store_id, d.customer_ref)) LIMIT 1) c ON true

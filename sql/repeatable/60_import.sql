@@ -1,0 +1,90 @@
+-- What importing somebody's files needs: ids from references, moments of a store's clock, categories
+-- by name or path. For administration only; no principal may execute any of it.
+SET ROLE retail_owner;
+
+-- The id behind a reference of another system: the reference itself when it is a UUID, else always
+-- the same UUID for the same store and reference, so that a file may come again.
+CREATE OR REPLACE FUNCTION retail_sec.import_id(of_store text, ref text) RETURNS uuid
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ref::uuid
+              ELSE md5(of_store || E'\x1f' || ref)::uuid END
+$$;
+
+-- The reference to store beside that id: nothing when it is the id itself.
+CREATE OR REPLACE FUNCTION retail_sec.import_ref(of_store text, ref text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE ref END
+$$;
+
+-- A converted moment: with a zone it is one; without, it is on the clock of the import's own zone if
+-- one was said, else of `zone`.
+CREATE OR REPLACE FUNCTION retail_sec.import_moment(moment text, zone text) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN moment ~ '[+-][0-9]{2}:[0-9]{2}$' THEN moment::timestamptz
+              ELSE moment::timestamp AT TIME ZONE coalesce(nullif(current_setting('retail.import_time_zone', true), ''), zone) END
+$$;
+
+-- The category of a name or a path ("Home > Lamps") that a store can see: its own before the
+-- chain's, the top level before what lies deeper. NULL if there is none, or several alike.
+CREATE OR REPLACE FUNCTION retail_sec.find_category(of_store text, name_or_path text) RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  steps text[] := regexp_split_to_array(btrim(name_or_path), '\s*>\s*');
+  found integer;
+  alike integer;
+BEGIN
+  IF cardinality(steps) = 1 THEN
+    SELECT max(c.category_id), count(*) INTO found, alike FROM (
+      SELECT c.category_id, rank() OVER (ORDER BY c.store_id IS NULL, c.parent_category_id IS NOT NULL)
+        FROM retail.product_categories c
+       WHERE c.category_name = steps[1] AND (c.store_id IS NULL OR c.store_id = of_store)) c
+     WHERE c.rank = 1;
+    RETURN CASE WHEN alike = 1 THEN found END;
+  END IF;
+  FOR i IN 1 .. cardinality(steps) LOOP
+    found := (SELECT c.category_id FROM retail.product_categories c
+               WHERE c.category_name = steps[i] AND (c.store_id IS NULL OR c.store_id = of_store)
+                 AND c.parent_category_id IS NOT DISTINCT FROM found
+               ORDER BY c.store_id IS NULL LIMIT 1);
+    EXIT WHEN found IS NULL;
+  END LOOP;
+  RETURN found;
+END
+$$;
+
+-- The same, made for the store where it is missing.
+CREATE OR REPLACE FUNCTION retail_sec.ensure_category(of_store text, name_or_path text) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  steps text[] := regexp_split_to_array(btrim(name_or_path), '\s*>\s*');
+  found integer := retail_sec.find_category(of_store, name_or_path);
+  parent integer;
+BEGIN
+  IF found IS NOT NULL THEN
+    RETURN found;
+  END IF;
+  FOR i IN 1 .. cardinality(steps) LOOP
+    parent := found;
+    found := (SELECT c.category_id FROM retail.product_categories c
+               WHERE c.category_name = steps[i] AND (c.store_id IS NULL OR c.store_id = of_store)
+                 AND c.parent_category_id IS NOT DISTINCT FROM parent
+               ORDER BY c.store_id IS NULL LIMIT 1);
+    IF found IS NULL THEN
+      INSERT INTO retail.product_categories (store_id, parent_category_id, category_name)
+      VALUES (of_store, parent, steps[i]) RETURNING category_id INTO found;
+    END IF;
+  END LOOP;
+  RETURN found;
+END
+$$;
+
+-- A category's path, from the top level.
+CREATE OR REPLACE FUNCTION retail_sec.category_path(of_category integer) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  WITH RECURSIVE up AS (
+    SELECT c.category_name, c.parent_category_id, 1 AS depth FROM retail.product_categories c WHERE c.category_id = of_category
+    UNION ALL
+    SELECT c.category_name, c.parent_category_id, up.depth + 1 FROM up JOIN retail.product_categories c ON c.category_id = up.parent_category_id
+  ) SELECT string_agg(up.category_name, ' > ' ORDER BY up.depth DESC) FROM up
+$$;
+RESET ROLE;
