@@ -6,6 +6,7 @@
 --   $8 tags (all of them)   $9 inactive products, too
 --   $10 sort: relevance, price, -price, name, newest, best_selling (units in the 90 days to $13)
 --   $11 rows, $12 rows before them   $14 no corrections: words as typed
+--   $15 the query's vector where a model elsewhere made it, $16 that model
 -- Facets and total are about the products that match at least half of the query, weighed by how
 -- rare its words are, or about the best there are; total is NULL where there may be more of them.
 WITH RECURSIVE
@@ -30,11 +31,27 @@ filter AS MATERIALIZED (
            num_nonnulls($3::text, $4::text, $5::numeric, $6::numeric, $7::text, $8::text[]) > 0 AS is_narrow),
 identified AS MATERIALIZED (
     SELECT s.store_id, i.product_no, i.rank FROM store AS s CROSS JOIN LATERAL retail.search_identified(s.store_id, $2) AS i),
+-- The query as a direction, where the store has vectors; and the products nearest to it where its
+-- words find little.
+meaning AS MATERIALIZED (
+    SELECT t.store_id, t.lexemes, m.*, m.query IS NOT NULL AND t.commonest < 10 AS is_wide
+      FROM (SELECT s.store_id, array_agg(t.lexeme) FILTER (WHERE t.lexeme IS NOT NULL) AS lexemes,
+                   array_agg(t.weight::real) FILTER (WHERE t.lexeme IS NOT NULL) AS weights, coalesce(max(t.products), 0) AS commonest
+              FROM store AS s LEFT JOIN term AS t ON t.store_id = s.store_id GROUP BY 1) AS t
+     CROSS JOIN LATERAL retail.search_meaning(t.store_id, t.lexemes, t.weights, $16, $15::public.vector) AS m),
+nearest AS MATERIALIZED (
+    SELECT m.store_id, n.product_no
+      FROM meaning AS m CROSS JOIN LATERAL retail.search_nearest(m.store_id, m.model, m.query, 50) AS n
+     WHERE m.is_wide AND n.cosine > 0.2
+       AND n.product_no <> ALL (ARRAY(SELECT p.product_no FROM retail.search_postings AS p
+                                       WHERE p.store_id = m.store_id AND p.lexeme = ANY (m.lexemes)))),
 hit AS MATERIALIZED (
     SELECT coalesce(h.store_id, i.store_id) AS store_id, coalesce(h.product_no, i.product_no) AS product_no,
            coalesce(h.score, 0) AS score, coalesce(h.matched, 1) AS matched, coalesce(i.rank, 0) AS rank
       FROM (SELECT a.store_id, h.* FROM asked AS a
-             CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, a.products) AS h) AS h
+             CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, a.products) AS h
+             UNION ALL
+            SELECT n.store_id, n.product_no, 0, 0 FROM nearest AS n) AS h
       FULL JOIN identified AS i ON i.store_id = h.store_id AND i.product_no = h.product_no),
 bound AS MATERIALIZED (
     SELECT coalesce(max(h.hits), 0) >= 500 AS is_reached FROM (SELECT count(*) AS hits FROM hit GROUP BY store_id) AS h),
@@ -65,10 +82,22 @@ admitted AS MATERIALIZED (
      CROSS JOIN LATERAL retail.search_admit(s.store_id, h.numbers, h.scores, h.matches, h.ranks,
                                             f.categories, f.brand, f.price_min, f.price_max, f.tags, f.here, f.inactive) AS p
      WHERE h.numbers IS NOT NULL),
+-- The best hits' nearness to the query. Score and nearness meet as shares of the best, so that
+-- neither scale matters: words decide the head of the list, vectors what comes after.
+similar_hit AS MATERIALIZED (
+    SELECT a.store_id, a.product_id, greatest(1 - (e.embedding OPERATOR(public.<=>) m.query), 0) AS cosine
+      FROM meaning AS m
+     CROSS JOIN LATERAL (SELECT a.store_id, a.product_id FROM admitted AS a WHERE a.store_id = m.store_id
+                          ORDER BY a.score DESC, a.product_id LIMIT 200) AS a
+      JOIN retail.product_embeddings AS e ON e.store_id = a.store_id AND e.embedding_model = m.model AND e.product_id = a.product_id
+     WHERE m.query IS NOT NULL),
 entry AS MATERIALIZED (
-    SELECT a.sku, max(a.rank) AS rank, max(a.score) AS score, max(a.matched) AS matched, min(a.price_e4) AS price_e4,
+    SELECT a.sku, max(a.rank) AS rank,
+           max(coalesce(a.score / nullif((SELECT max(b.score) FROM admitted AS b), 0), 0) + 0.3 * coalesce(v.cosine, 0)) AS score,
+           max(a.matched) AS matched, min(a.price_e4) AS price_e4,
            min(a.brand) AS brand, min(a.category_id) AS category_id, max(a.created_at) AS created_at
       FROM admitted AS a
+      LEFT JOIN similar_hit AS v ON v.store_id = a.store_id AND v.product_id = a.product_id
      GROUP BY a.sku
     HAVING $7::text IS DISTINCT FROM 'any'
         OR bool_or(CASE WHEN $7::text = 'any' THEN EXISTS (SELECT FROM retail.search_in_stock(a.store_id, ARRAY[a.product_id], ARRAY[a.sku])) END)),
@@ -123,7 +152,7 @@ stock AS MATERIALIZED (
 shown AS (
     SELECT g.place, g.sku, p.product_name, p.brand, c.path AS category, g.price_e4,
            (SELECT sum(s.available) FROM offered AS s WHERE s.sku = g.sku) AS available,
-           g.score / nullif((SELECT max(e.score) FROM entry AS e), 0) AS relevance, g.rank = 2 AS is_exact,
+           g.score / nullif((SELECT max(e.score) FROM entry AS e), 0) AS relevance, g.rank = 2 AS is_exact, g.rank > 0 AS has_number,
            (SELECT jsonb_agg(DISTINCT ltrim(t.word, '#')) FROM term AS t
              WHERE t.store_id = o.store_id AND t.lexeme IS NOT NULL AND t.reading <> 'measure' AND m.lexemes @> ARRAY[t.lexeme]) AS matched_words,
            (SELECT jsonb_agg(DISTINCT ltrim(t.asked, '#')) FROM term AS t
@@ -141,7 +170,12 @@ SELECT (SELECT CASE WHEN b.is_reached THEN NULL ELSE (SELECT count(*) FROM resul
        (SELECT b.is_reached FROM bound AS b) AS is_bounded,
        CASE $10::text WHEN 'relevance' THEN (SELECT count(*) FROM entry) ELSE (SELECT count(*) FROM result) END > $11::integer + $12::integer AS has_more,
        (SELECT f.categories = '{}' FROM filter AS f) AS category_is_unknown,
-       CASE WHEN coalesce(shown.place, 1) = 1 THEN jsonb_build_object('readings', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('asked', ltrim(t.asked, '#'), 'word', ltrim(t.word, '#'), 'reading', t.reading)), '[]') FROM term AS t
+       CASE WHEN coalesce(shown.place, 1) = 1 THEN jsonb_build_object(
+       'meaning', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                              'model', m.model, 'provider', m.provider, 'is_current', m.is_current, 'is_asked', m.query IS NOT NULL,
+                              'scan', CASE WHEN NOT m.is_wide THEN 'hits' WHEN m.is_indexed THEN 'index' ELSE 'exact' END) ORDER BY m.store_id), '[]')
+                     FROM meaning AS m),
+       'readings', (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('asked', ltrim(t.asked, '#'), 'word', ltrim(t.word, '#'), 'reading', t.reading)), '[]') FROM term AS t
          WHERE t.reading IN ('corrected', 'split', 'joined', 'unknown')),
        'facets', jsonb_build_object(
            'categories', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.path, 'count', n.n) ORDER BY n.n DESC, c.path), '[]')
@@ -155,7 +189,7 @@ SELECT (SELECT CASE WHEN b.is_reached THEN NULL ELSE (SELECT count(*) FROM resul
            'out_of_stock', (SELECT count(*) FROM result) - (SELECT s.skus FROM stock AS s))) END AS summary,
        shown.sku, coalesce(shown.product_name, '') AS product_name, shown.brand, shown.category,
        coalesce(round(shown.price_e4 / 10000.0, 4), 0) AS price, coalesce(shown.available, 0) AS available, shown.relevance,
-       coalesce(shown.is_exact, false) AS is_exact,
+       coalesce(shown.is_exact, false) AS is_exact, coalesce(shown.has_number, false) AS has_number,
        jsonb_build_object('words', coalesce(shown.matched_words, '[]'), 'lacks', coalesce(shown.lacks, '[]'),
                           'stores', coalesce(shown.stores, '[]')) AS match
   FROM (SELECT 1) AS one

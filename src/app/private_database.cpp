@@ -1,6 +1,7 @@
 #include "private_database.hpp"
 
 #include <retail_mcp/app/database.hpp>
+#include <retail_mcp/retail/embedding_run.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
 #include <retail_mcp/sql.hpp>
 
@@ -77,6 +78,17 @@ Result<void> load_sample(
     // conflict: another process has loaded it in the meantime
     if (!loaded && loaded.error().code != ErrorCode::conflict) {
         return fail(loaded.error());
+    }
+    const auto embedded = retail::embed_by_catalogue(
+        admin,
+        {},
+        retail::catalogue_dimensions,
+        [&listener](const retail::EmbeddingProgress& progress) {
+            listener(progress.step, progress.done, progress.total);
+        }
+    );
+    if (!embedded) {
+        return fail(embedded.error());
     }
     return retail::create_sample_principals(admin, [&cluster](std::string_view name) {
         return cluster.credentials().find_or_create(name);

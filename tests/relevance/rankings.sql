@@ -61,7 +61,7 @@ CREATE FUNCTION bench.rank_own(variant text, query text) RETURNS TABLE (product_
           JOIN retail.product_embeddings e ON e.store_id = m.store_id AND e.embedding_model = m.model AND e.product_id = p.product_id
         UNION ALL
         SELECT n.product_no, n.cosine FROM meaning m CROSS JOIN LATERAL retail.search_nearest(m.store_id, m.model, m.query, 50) n
-         WHERE m.query IS NOT NULL AND variant = 'vectors alone' OR (SELECT count(*) FROM lexical) < 10),
+         WHERE m.query IS NOT NULL AND (variant = 'vectors alone' OR n.cosine > 0.2 AND (SELECT max(t.products) FROM term t) < 10)),
     hit AS (
         SELECT product_no, max(l.score) / (SELECT max(b.score) FROM lexical b) AS score, max(n.cosine) AS cosine
           FROM lexical l FULL JOIN near n USING (product_no) GROUP BY 1)

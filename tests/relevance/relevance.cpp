@@ -219,6 +219,7 @@ int evaluate(db::AdminConnection& database, const std::string& store, const std:
     );
     Quality own;
     Quality own_misspelt;
+    Quality words_alone;
     double best_baseline = 0;
     for (const std::string variant :
          {"full text",
@@ -245,6 +246,8 @@ int evaluate(db::AdminConnection& database, const std::string& store, const std:
         if (variant == "own") {
             own = typed;
             own_misspelt = misspelt;
+        } else if (variant == "no vectors") {
+            words_alone = typed;
         } else if (variant == "full text" || variant == "BM25") {
             best_baseline = std::max(best_baseline, typed.ndcg);
         }
@@ -252,12 +255,15 @@ int evaluate(db::AdminConnection& database, const std::string& store, const std:
     print_kinds(database);
     const bool above = own.ndcg >= best_baseline + 0.05;
     const bool robust = own_misspelt.ndcg >= 0.9 * own.ndcg;
+    const bool helped = own.ndcg >= words_alone.ndcg - 0.005 && own.recall >= words_alone.recall;
     std::printf(
-        "\n%s: 0.05 above the better baseline; %s: nine tenths with a typing error\n",
+        "\n%s: 0.05 above the better baseline; %s: nine tenths with a typing error; %s: vectors "
+        "lose nothing\n",
         above ? "yes" : "NO",
-        robust ? "yes" : "NO"
+        robust ? "yes" : "NO",
+        helped ? "yes" : "NO"
     );
-    return above && robust ? 0 : 1;
+    return above && robust && helped ? 0 : 1;
 }
 
 db::AdminConnection connect_to(const std::string& conninfo) {

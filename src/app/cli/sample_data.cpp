@@ -3,6 +3,7 @@
 #include "cli/progress_bar.hpp"
 
 #include <retail_mcp/app/database.hpp>
+#include <retail_mcp/retail/embedding_run.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
 
 #include <CLI/CLI.hpp>
@@ -100,6 +101,17 @@ Result<ExitCode> load(Administration& administration, const Arguments& arguments
     );
     if (!loaded) {
         return fail(loaded.error());
+    }
+    const auto embedded = retail::embed_by_catalogue(
+        administration.connection,
+        {},
+        retail::catalogue_dimensions,
+        [&bar](const retail::EmbeddingProgress& progress) {
+            bar.show(progress.step, progress.done, progress.total);
+        }
+    );
+    if (!embedded) {
+        return fail(embedded.error());
     }
     if (auto made = make_principals(administration); !made) {
         return fail(std::move(made.error()));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "recall.hpp"
+
 #include <retail_mcp/base/fields.hpp>
 #include <retail_mcp/base/values.hpp>
 #include <retail_mcp/retail/answer.hpp>
@@ -134,16 +136,6 @@ struct Understood {
         );
     }
 };
-
-enum class RecallMode { lexical, lexical_semantic, semantic_unavailable };
-
-constexpr auto enum_names(RecallMode) {
-    return names<RecallMode>(
-        {{RecallMode::lexical, "lexical"},
-         {RecallMode::lexical_semantic, "lexical+semantic"},
-         {RecallMode::semantic_unavailable, "semantic_unavailable"}}
-    );
-}
 
 struct Answer {
     Head head;

@@ -22,7 +22,10 @@ std::string why(const Row& row, const Match& match) {
     if (row.is_exact) {
         return "its SKU, barcode or model number";
     }
-    return match.words.empty() ? "its number begins so" : join(match.words, ", ");
+    if (!match.words.empty()) {
+        return join(match.words, ", ");
+    }
+    return row.has_number ? "its number begins so" : "near in meaning";
 }
 
 } // namespace

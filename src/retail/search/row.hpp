@@ -7,11 +7,16 @@ namespace retail_mcp::retail::search {
 
 /// What the statement says of the whole answer.
 struct Summary {
+    std::vector<Meaning> meaning;
     std::vector<Reading> readings;
     Facets facets;
 
     static constexpr auto fields() {
-        return field_list(field("readings", &Summary::readings), field("facets", &Summary::facets));
+        return field_list(
+            field("meaning", &Summary::meaning),
+            field("readings", &Summary::readings),
+            field("facets", &Summary::facets)
+        );
     }
 };
 
@@ -45,7 +50,8 @@ struct Row {
     Quantity available;
     std::optional<double> relevance;
     bool is_exact = false;
-    std::string match; ///< Match as JSON
+    bool has_number = false; ///< a number of it is named, or begins so
+    std::string match;       ///< Match as JSON
 
     static constexpr auto fields() {
         return field_list(
@@ -62,6 +68,7 @@ struct Row {
             field("available", &Row::available),
             field("relevance", &Row::relevance),
             field("is_exact", &Row::is_exact),
+            field("has_number", &Row::has_number),
             field("match", &Row::match)
         );
     }

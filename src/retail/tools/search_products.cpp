@@ -124,7 +124,9 @@ db::Query statement(
          std::to_string(params.limit),
          std::to_string(offset),
          context.scope().first().business_date(context.now()).to_string(),
-         params.literal ? "true" : "false"}};
+         params.literal ? "true" : "false",
+         std::nullopt,
+         std::nullopt}};
 }
 
 void fill_readings(std::vector<Reading> readings, Understood& understood) {
@@ -193,6 +195,9 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         );
     }
     Summary summary = search::summary_of(first);
+    search::Recall recall = search::recall_of(summary.meaning, {});
+    answer.recall_mode = recall.mode;
+    answer.recall_note = std::move(recall.note);
     fill_readings(std::move(summary.readings), answer.understood);
     answer.facets = std::move(summary.facets);
     answer.head.total = first.total;
@@ -212,7 +217,6 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         }
         answer.alternatives = std::move(*alternatives);
     }
-    answer.recall_note = "ranked by the stores' own words; no vectors were asked";
     co_return answer;
 }
 

@@ -1,10 +1,12 @@
 // Vectors in the database: made, kept in step with the catalogue, and what finds by them.
 #include "support/retail_database.hpp"
+#include "support/tool_session.hpp"
 
 #include <retail_mcp/db/admin_connection.hpp>
 #include <retail_mcp/retail/embedding_run.hpp>
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -165,11 +167,29 @@ TEST_F(EmbeddingTest, AnnouncesAFinishedRunInTheCataloguesRevision) {
     EXPECT_GT(revision(), before);
 }
 
-TEST_F(EmbeddingTest, FindsBySimilarityWhatTheNearestVectorsAre) {
+/// The same shops as a clerk of the eastern one finds things there.
+class SearchByMeaningTest : public EmbeddingTest {
+protected:
+    SearchByMeaningTest() {
+        checked(admin_.execute("CREATE ROLE clerk LOGIN PASSWORD 'clerk'; "
+                               "GRANT mcp_user, retail_store TO clerk; "
+                               "INSERT INTO retail_sec.store_access (principal, store_id) "
+                               "VALUES ('clerk', 'east')"));
+    }
+
+    ~SearchByMeaningTest() override {
+        // the login belongs to the cluster, not to this test's database
+        (void)admin_.execute("DROP OWNED BY clerk; DROP ROLE clerk");
+    }
+
+    nlohmann::json search(const std::string& query) {
+        test::ToolSession session{database_.conninfo("clerk", "clerk"), "2026-11-23T18:00:00Z"};
+        return session.ask("search_products", {{"query", query}});
+    }
+};
+
+TEST_F(SearchByMeaningTest, AnswersByTheSimilarityFunctionAsByTheArmAlone) {
     embed({.store = "east"});
-    checked(admin_.execute("CREATE ROLE clerk LOGIN; GRANT mcp_user, retail_store TO clerk; INSERT "
-                           "INTO retail_sec.store_access "
-                           "(principal, store_id) VALUES ('clerk', 'east')"));
     checked(admin_.execute("SET SESSION AUTHORIZATION clerk; BEGIN; "
                            "SELECT retail.set_store_context('east')"));
     const std::string query = "retail.sum_term_vectors('east', 'catalogue-64', '{drill}', '{1}')";
@@ -185,6 +205,43 @@ TEST_F(EmbeddingTest, FindsBySimilarityWhatTheNearestVectorsAre) {
     EXPECT_THAT(by_function, testing::HasSubstr("Drill"));
     EXPECT_EQ(by_function, by_arm);
     checked(admin_.execute("ROLLBACK; RESET SESSION AUTHORIZATION"));
+}
+
+TEST_F(SearchByMeaningTest, SaysWhichArmsAnswered) {
+    EXPECT_EQ(search("cordless drill")["recall_mode"], "lexical");
+    embed({.store = "west"}); // another store's vectors are none of ours
+    EXPECT_EQ(search("cordless drill")["recall_mode"], "lexical");
+    embed();
+    const auto answer = search("cordless drill");
+    EXPECT_EQ(answer["recall_mode"], "lexical+semantic");
+    EXPECT_THAT(answer["recall_note"], testing::Not(testing::HasSubstr("wait")));
+    EXPECT_EQ(search("zyzzyva")["recall_mode"], "lexical");
+    EXPECT_TRUE(search("zyzzyva")["products"].empty());
+}
+
+TEST_F(SearchByMeaningTest, FindsAChangedProductByItsWordsAndSaysThatItsVectorIsPending) {
+    embed();
+    checked(admin_.execute(
+        "UPDATE retail.products SET product_name = 'Brass lantern' WHERE sku = 'vase-1'"
+    ));
+    const auto pending = search("brass lantern");
+    EXPECT_EQ(pending["products"][0]["sku"], "vase-1");
+    EXPECT_THAT(pending["recall_note"], testing::HasSubstr("no vector"));
+    EXPECT_THAT(search("vase")["recall_note"], testing::HasSubstr("wait for their vector"));
+    embed();
+    EXPECT_THAT(search("vase")["recall_note"], testing::Not(testing::HasSubstr("wait")));
+}
+
+TEST_F(SearchByMeaningTest, AddsTheNearestProductsWhereAWordIsRare) {
+    checked(admin_.execute("UPDATE retail.products SET product_name = 'Cordless impactor', color = "
+                           "NULL WHERE sku = 'drill-1'"));
+    embed();
+    const auto products = search("impactor")["products"];
+    ASSERT_GT(products.size(), 1U);
+    EXPECT_EQ(products[0]["sku"], "drill-1");
+    EXPECT_THAT(products[1]["name"], testing::HasSubstr("Cordless"));
+    EXPECT_EQ(products[1]["why_matched"], "near in meaning");
+    EXPECT_LT(products[1]["relevance"], 0.5);
 }
 
 } // namespace
