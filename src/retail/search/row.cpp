@@ -31,7 +31,7 @@ std::string why(const Row& row, const Match& match) {
 } // namespace
 
 Summary summary_of(const Row& row) {
-    return from_json<Summary>(row.summary);
+    return from_json<Summary>(row.summary.value());
 }
 
 Product to_product(Row& row) {

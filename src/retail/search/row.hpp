@@ -35,13 +35,13 @@ struct Match {
     }
 };
 
-/// A row of the statement; what concerns the whole answer stands on each of them.
+/// A row of the statement; what concerns the whole answer stands on the first of them.
 struct Row {
     std::optional<std::int64_t> total;
     bool is_bounded = false;
     bool has_more = false;
     std::optional<bool> category_is_unknown;
-    std::string summary; ///< Summary as JSON
+    std::optional<std::string> summary; ///< Summary as JSON, on the first row
     std::optional<std::string> sku;
     std::string product_name;
     std::optional<std::string> brand;
@@ -74,7 +74,8 @@ struct Row {
     }
 };
 
-/// What the statement says of the whole answer. Throws std::logic_error for what it cannot say.
+/// What the statement says of the whole answer, of its first row. Throws std::logic_error for what
+/// it cannot say.
 Summary summary_of(const Row& row);
 
 /// The product of a row that has one. Throws std::logic_error for what the statement cannot say.
