@@ -42,24 +42,46 @@ std::string masked(Json message) {
     return message.dump();
 }
 
+std::vector<std::string> lines_of(const std::string& path) {
+    std::ifstream file(path);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+/// What the server says to the line at `at`: as many messages as the transcript has there, however
+/// long they take, and whatever follows at once.
+std::string
+answers_to(FixtureSession& session, const std::vector<std::string>& lines, std::size_t at) {
+    std::string answers;
+    session.client.send_line(lines[at].substr(2));
+    const bool is_recording = std::getenv("UPDATE_GOLDEN") != nullptr;
+    for (++at; !is_recording && at < lines.size() && lines[at].starts_with("< "); ++at) {
+        answers += "< " + masked(session.client.receive()) + "\n";
+    }
+    while (!session.client.silent_for(std::chrono::milliseconds(is_recording ? 100 : 5))) {
+        answers += "< " + masked(session.client.receive()) + "\n";
+    }
+    return answers;
+}
+
 TEST_P(GoldenTranscript, IsWhatTheServerSays) {
     const std::string path = std::string(GOLDEN_FOLDER) + "/" + GetParam() + ".jsonl";
-    std::ifstream file(path);
-    ASSERT_TRUE(file) << path;
+    const std::vector<std::string> lines = lines_of(path);
+    ASSERT_FALSE(lines.empty()) << path;
     FixtureSession session;
     std::string expected;
     std::string actual;
-    for (std::string line; std::getline(file, line);) {
-        expected += line + "\n";
-        if (line.starts_with("<")) {
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        expected += lines[at] + "\n";
+        if (lines[at].starts_with("<")) {
             continue;
         }
-        actual += line + "\n";
-        if (line.starts_with("> ")) {
-            session.client.send_line(line.substr(2));
-            while (!session.client.silent_for(std::chrono::milliseconds(5))) {
-                actual += "< " + masked(session.client.receive()) + "\n";
-            }
+        actual += lines[at] + "\n";
+        if (lines[at].starts_with("> ")) {
+            actual += answers_to(session, lines, at);
         }
     }
     if (std::getenv("UPDATE_GOLDEN") != nullptr) {
