@@ -135,9 +135,6 @@ private:
     }
 
     static void admit_null(std::string& schema) {
-        if (schema.find(R"("null")") != std::string::npos) {
-            return;
-        }
         constexpr std::string_view one = R"("type":")";
         constexpr std::string_view several = R"("type":[)";
         constexpr std::string_view choices = R"("enum":[)";
@@ -146,7 +143,10 @@ private:
             schema.insert(end + 1, ",\"null\"]");
             schema.insert(one.size() - 1, "[");
         } else if (schema.starts_with(several)) {
-            schema.insert(several.size(), "\"null\",");
+            const std::size_t present = schema.find("\"null\"");
+            if (present > schema.find(']')) {
+                schema.insert(several.size(), "\"null\",");
+            }
         } else if (schema.starts_with(choices)) {
             schema.insert(choices.size(), "null,");
         }

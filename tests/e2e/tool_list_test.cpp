@@ -75,7 +75,8 @@ TEST(ToolList, NoTextSendsTheModelToAToolThatIsNotServed) {
         offered.insert(tool["name"]);
         shown += tool["description"].get<std::string>() + '\n';
     }
-    for (const auto& prompt : client.call_modern("prompts/list")["result"]["prompts"]) {
+    const auto prompts = client.call_modern("prompts/list")["result"]["prompts"];
+    for (const auto& prompt : prompts) {
         auto arguments = nlohmann::json::object();
         for (const auto& argument : prompt["arguments"]) {
             if (argument["name"] != "store") {

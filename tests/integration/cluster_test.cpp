@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -186,8 +187,17 @@ TEST_F(ClusterTest, ProcessesRacingToStartItShareOne) {
         const pid_t child = ::fork();
         if (child == 0) {
             auto cluster = Cluster::open(options());
-            const bool served = cluster && cluster->start() &&
-                                ask(cluster->admin_connection_string(), "SELECT 1") == "1";
+            const auto started = cluster.and_then([](Cluster& opened) { return opened.start(); });
+            if (!started) {
+                std::fprintf(
+                    stderr,
+                    "%s %s\n",
+                    started.error().message.c_str(),
+                    started.error().detail.c_str()
+                );
+            }
+            const bool served =
+                started && ask(cluster->admin_connection_string(), "SELECT 1") == "1";
             ::_exit(served ? 0 : 1);
         }
         children.push_back(child);

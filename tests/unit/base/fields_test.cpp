@@ -216,9 +216,14 @@ struct Shelf {
 struct Aisle {
     std::vector<Shelf> shelves;
     std::optional<Shelf> top;
+    std::optional<Line> last;
 
     static constexpr auto fields() {
-        return field_list(field("shelves", &Aisle::shelves), field("top", &Aisle::top, outlined));
+        return field_list(
+            field("shelves", &Aisle::shelves),
+            field("top", &Aisle::top, outlined),
+            field("last", &Aisle::last)
+        );
     }
 };
 
@@ -228,6 +233,7 @@ TEST(OutputSchema, NamesDeeperValuesAndOutlinedOnesByTypeAlone) {
     EXPECT_EQ(shelf["labels"], json({{"type", "array"}}));
     EXPECT_EQ(shelf["extra"], json::object()); // whatever JSON it is
     EXPECT_EQ(properties["top"], json({{"type", {"object", "null"}}}));
+    EXPECT_EQ(properties["last"]["type"], json::array({"object", "null"}));
 }
 
 struct PerCurrency {
