@@ -100,7 +100,8 @@ transactions_by_day(const World& world, std::size_t store, std::uint32_t total) 
         const auto date = world.date(day);
         const auto weekday =
             (profile.online ? online_weekdays : store_weekdays)[weekday_index(date)];
-        const auto growth = static_cast<std::uint64_t>(1000 + 60 * day / 365); // 6 % a year
+        const auto days = static_cast<std::uint64_t>(day);
+        const std::uint64_t growth = 1000 + 60 * days / 365; // 6 % a year
         const auto noise = static_cast<std::uint64_t>(random.between(86, 114));
         weights.push_back(
             months[month_index(date)] * weekday * event_percent(date, profile.online) / 100 *
