@@ -1,6 +1,5 @@
 #include "connection.hpp"
 
-#include "await_worker.hpp"
 #include "cancellation.hpp"
 
 #include <asio/post.hpp>
@@ -92,7 +91,7 @@ asio::awaitable<Result<void>> Connection::open(ConnectionString connection, Dead
     std::function<void()> start = [started, connection] {
         *started = start_connecting(connection);
     };
-    co_await await_on(look_up_, std::move(start));
+    co_await run_aside(std::move(start));
     if (phase_ != Phase::opening) {
         co_return fail(ErrorCode::cancelled, "The connection was closed while it opened.");
     }
@@ -129,7 +128,10 @@ asio::awaitable<bool> Connection::finish_connecting() {
         std::function<void()> poll = [polled, connection = connection_] {
             *polled = PQconnectPoll(connection.get());
         };
-        co_await await_on(look_up_, std::move(poll));
+        co_await run_aside(std::move(poll));
+        if (given_up_) {
+            co_return false;
+        }
         next = *polled;
         if (next == PGRES_POLLING_OK || next == PGRES_POLLING_FAILED) {
             co_return next == PGRES_POLLING_OK;
@@ -146,9 +148,9 @@ asio::awaitable<Error> Connection::open_error(ConnectionString connection) {
         std::function<void()> ping = [rejecting, connection] {
             *rejecting = is_rejecting(connection);
         };
-        co_await await_on(look_up_, std::move(ping));
+        co_await run_aside(std::move(ping));
     }
-    if (*rejecting) {
+    if (!given_up_ && *rejecting) {
         error.code = ErrorCode::database_starting;
     }
     const auto& description = error_catalogue()[static_cast<std::size_t>(error.code)];
@@ -327,6 +329,23 @@ void Connection::take(Exchange& exchange, Rows rows, int status) {
     }
 }
 
+asio::awaitable<void> Connection::run_aside(std::function<void()> job) {
+    const auto aside = std::make_shared<JobAside>(JobAside{asio::steady_timer{executor_}});
+    aside->signal.expires_at(asio::steady_timer::time_point::max());
+    job_aside_ = aside;
+    look_up_.post(std::move(job), [executor = executor_, weak = std::weak_ptr{aside}] {
+        asio::post(executor, [weak] {
+            if (const auto waiting = weak.lock()) {
+                waiting->end();
+            }
+        });
+    });
+    while (!aside->ended) {
+        co_await wait_for_signal(aside->signal);
+    }
+    job_aside_.reset();
+}
+
 asio::awaitable<void> Connection::wait_for(Descriptor::wait_type event) {
     std::error_code ended;
     co_await descriptor_->async_wait(event, asio::redirect_error(asio::use_awaitable, ended));
@@ -382,6 +401,9 @@ void Connection::give_up() {
         descriptor_->cancel();
     }
     cancel_returned_.cancel();
+    if (job_aside_) {
+        job_aside_->end();
+    }
 }
 
 void Connection::stop(Stop reason) {
@@ -418,6 +440,9 @@ void Connection::close() noexcept {
     connection_.reset();
     watch_.cancel();
     cancel_returned_.cancel();
+    if (job_aside_) {
+        job_aside_->end();
+    }
 }
 
 bool Connection::at_rest() const noexcept {

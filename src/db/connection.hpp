@@ -16,6 +16,7 @@
 #include <asio/steady_timer.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -97,6 +98,17 @@ private:
         bool is_preparation;
     };
 
+    // A job on the look-up worker, as the one thread sees it.
+    struct JobAside {
+        asio::steady_timer signal;
+        bool ended = false;
+
+        void end() {
+            ended = true;
+            signal.cancel();
+        }
+    };
+
     asio::awaitable<bool> finish_connecting();
     asio::awaitable<Error> open_error(ConnectionString connection);
     void wrap_socket();
@@ -110,6 +122,11 @@ private:
     bool collect(Exchange& exchange);
     void take(Exchange& exchange, Rows rows, int status);
     asio::awaitable<void> wait_for(Descriptor::wait_type event);
+
+    /// Runs `job` on the look-up worker and continues here when it is done, or when the
+    /// connection was given up: the job then runs to its end by itself, so it owns what it uses.
+    asio::awaitable<void> run_aside(std::function<void()> job);
+
     void wake_when_writable();
 
     void stop(Stop reason);
@@ -140,6 +157,7 @@ private:
     bool given_up_ = false;
     bool cancel_running_ = false;
     asio::steady_timer cancel_returned_;
+    std::shared_ptr<JobAside> job_aside_;
     unsigned long long cancels_ = 0;
 };
 

@@ -266,6 +266,9 @@ asio::awaitable<void> Pool::Implementation::clean(std::size_t slot) {
 
 asio::awaitable<void> Pool::Implementation::open(std::size_t slot) {
     const auto self = shared_from_this();
+    if (closed) {
+        co_return;
+    }
     const auto connection = std::make_shared<Connection>(executor, look_up, canceller);
     connections[slot] = connection;
     ++figures.connects;

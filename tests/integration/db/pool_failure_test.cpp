@@ -252,5 +252,20 @@ TEST_F(PoolFailureTest, EndsWaitingCallsWhenItIsClosed) {
     EXPECT_FALSE(run(pool, {Query{&echo, {"x", "1"}}}));
 }
 
+TEST_F(PoolFailureTest, LeavesNothingToWaitForWhereverItsConnectingWasWhenItWasClosed) {
+    bool connected = false;
+    for (int handlers = 0; !connected; ++handlers) {
+        asio::io_context context;
+        Pool pool{context.get_executor(), one_connection()};
+        pool.warm_up([&](const Result<void>&) { connected = true; });
+        for (int i = 0; i < handlers && !connected; ++i) {
+            context.run_one_for(10s);
+        }
+        pool.close();
+        context.run_for(5s);
+        ASSERT_TRUE(context.stopped()) << "closed after " << handlers << " handlers";
+    }
+}
+
 } // namespace
 } // namespace retail_mcp::db
