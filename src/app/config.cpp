@@ -260,7 +260,7 @@ std::string shown_value(const Settings& settings, const FieldInfo& field) {
         return std::string{masked};
     }
     const Json value = Json::parse(json);
-    const std::string text = value.is_string() ? value.get<std::string>() : json;
+    std::string text = value.is_string() ? value.get<std::string>() : json;
     if (field.name == "database_url" || field.name == "admin_url") {
         return db::ConnectionString{text}.masked();
     }

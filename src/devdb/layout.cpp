@@ -111,7 +111,7 @@ Result<void> make_owned(const fs::path& directory, const Layout& layout) {
 }
 
 fs::path place_sockets(const Layout& layout) {
-    const fs::path beside = layout.cluster / "socket";
+    fs::path beside = layout.cluster / "socket";
     if (fits_socket(beside)) {
         return beside;
     }

@@ -54,7 +54,7 @@ constexpr std::array first_weeks{0, 4, 9, 13, 17, 22, 26, 30, 35, 39, 43, 48};
 Days retail_months(int year, int first_month, int count) {
     const Date start = retail_year_start(year);
     const auto begin = static_cast<std::size_t>(first_month);
-    const auto end = static_cast<std::size_t>(first_month + count);
+    const std::size_t end = begin + static_cast<std::size_t>(count);
     return {
         start + first_weeks[begin] * 7,
         end < first_weeks.size() ? start + first_weeks[end] * 7 : retail_year_start(year + 1)};

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <stdexcept>
 
@@ -44,7 +45,7 @@ Family read_family(const Json& json, const Json& seasons, const Json& suppliers)
     family.highest_price = json.at("price").at(1).get<std::int64_t>() * 100;
     family.margin_percent = json.at("margin");
     // Weights are written in kilograms with at most three decimals.
-    family.weight_grams = static_cast<int>(json.at("kg").get<double>() * 1000.0 + 0.5);
+    family.weight_grams = static_cast<int>(std::lround(json.at("kg").get<double>() * 1000.0));
     family.dimensions_cm = json.at("cm");
     family.season = seasons.at(json.at("season").get<std::string>());
     family.demand = json.at("demand");

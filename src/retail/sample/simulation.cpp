@@ -122,11 +122,12 @@ void StoreSimulation::find_partners() {
                 );
             }
         }
-        for (const auto& [item, percent] : world_.family_of(products[product].article).goes_with) {
-            const auto partner =
-                first_of([&](const auto& p) { return world_.family_of(p.article).item == item; });
+        for (const auto& other : world_.family_of(products[product].article).goes_with) {
+            const auto partner = first_of([&](const auto& p) {
+                return world_.family_of(p.article).item == other.first;
+            });
             if (partner < products.size()) {
-                partners_[product].emplace_back(partner, percent * 10);
+                partners_[product].emplace_back(partner, other.second * 10);
             }
         }
     }
