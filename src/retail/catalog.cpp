@@ -14,6 +14,8 @@ std::span<const ToolSpec* const> catalogue() {
         &get_product,
         &browse_catalog,
         &check_stock,
+        &plan_reorders,
+        &analyze_inventory,
         &summarize_sales,
         &explain_sales_change,
         &list_transactions,

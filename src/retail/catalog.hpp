@@ -6,6 +6,7 @@
 namespace retail_mcp::retail {
 
 extern const ToolSpec analyze_baskets;
+extern const ToolSpec analyze_inventory;
 extern const ToolSpec browse_catalog;
 extern const ToolSpec check_stock;
 extern const ToolSpec describe_tables;
@@ -14,6 +15,7 @@ extern const ToolSpec get_context;
 extern const ToolSpec get_product;
 extern const ToolSpec get_transaction;
 extern const ToolSpec list_transactions;
+extern const ToolSpec plan_reorders;
 extern const ToolSpec run_sql;
 extern const ToolSpec search_products;
 extern const ToolSpec segment_customers;

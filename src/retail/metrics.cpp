@@ -98,11 +98,12 @@ constexpr std::array dictionary{
         "Days of cover",
         "on_hand / mean units per in-stock day of the last 28 days; null = no demand",
         days},
-    Metric{"weeks_of_supply", "Weeks of supply", "days_of_cover / 7", ratio},
+    Metric{"weeks_of_supply", "Weeks of supply", "on_hand / mean units per week in stock", ratio},
     Metric{
         "sell_through",
         "Sell-through",
-        "net units sold / (on hand at the beginning + units received) over the period",
+        "units sold / (on hand at the beginning + units received) over the period; variants: units "
+        "sold / received, and units sold / (units sold + on hand at the end)",
         share},
     Metric{
         "average_inventory",
@@ -124,7 +125,12 @@ constexpr std::array dictionary{
         "stock-out days x mean units on in-stock days of the same weekday, less units sold on "
         "those days; with a range of one standard deviation",
         quantity},
-    Metric{"shrink", "Shrink", "(book - counted) x cost; rate = shrink / net_sales", money, true},
+    Metric{
+        "shrink",
+        "Shrink",
+        "(book - counted) x cost, write-offs included; rate = shrink / net_sales",
+        money,
+        true},
     Metric{
         "age_days", "Age of stock", "days since the last receipt, else since the last sale", days},
     Metric{
@@ -152,14 +158,17 @@ constexpr std::array dictionary{
     Metric{
         "safety_stock",
         "Safety stock",
-        "Z x sigma of daily demand x sqrt(lead time + review days)",
+        "smooth and erratic demand: Z x sigma of daily demand x sqrt(lead time + review days); "
+        "intermittent and lumpy: the service level's quantile of demand over that time, less its "
+        "mean; insufficient history: recorded reorder point - daily_demand x lead time",
         quantity},
     Metric{"reorder_point", "Reorder point", "daily_demand x lead time + safety stock", quantity},
     Metric{
         "suggested_order",
         "Suggested order",
         "daily_demand x (lead time + review days) + safety stock - position, up to whole packs "
-        "and the minimum, when position is at or below the reorder point",
+        "and the minimum, when position is at or below the reorder point; less transfers from own "
+        "stores",
         quantity},
 };
 

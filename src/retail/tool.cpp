@@ -95,6 +95,21 @@ Result<std::int64_t> ToolContext::open_offset(const std::optional<std::string>& 
     return offset;
 }
 
+void show_page(
+    Head& head,
+    const ToolContext& context,
+    std::int64_t offset,
+    std::size_t shown,
+    std::int64_t total
+) {
+    const auto end = offset + static_cast<std::int64_t>(shown);
+    head.total = total;
+    head.truncated = end < total;
+    if (head.truncated) {
+        head.next_cursor = context.seal_cursor(std::to_string(end));
+    }
+}
+
 namespace detail {
 
 Result<void> read_arguments(const StructType& type, const nlohmann::json& arguments, void* params) {

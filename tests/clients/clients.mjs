@@ -18,6 +18,7 @@ const identity = { name: "retail-mcp-client-test", version: "1.0.0" };
 // earlier tools' structured answers: identifiers are taken from there, as an assistant would.
 const argumentsOf = {
   analyze_baskets: () => ({ category: "Electronics", period: "last 90 days" }),
+  analyze_inventory: () => ({ analysis: "cover" }),
   explain_sales_change: () => ({ period: "last month", compare_to: "previous_period" }),
   get_product: (seen) => ({ sku: seen.search_products.products[0].sku }),
   get_transaction: (seen) => ({

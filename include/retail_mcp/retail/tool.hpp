@@ -116,6 +116,15 @@ private:
     std::int64_t rows_read_ = 0;
 };
 
+/// Of a list that is paged by offset: what the head says of `shown` lines from `offset` on, of `total`.
+void show_page(
+    Head& head,
+    const ToolContext& context,
+    std::int64_t offset,
+    std::size_t shown,
+    std::int64_t total
+);
+
 /// A handler's answer, ready for the wire.
 struct Reply {
     std::string structured;
