@@ -88,6 +88,27 @@ constexpr std::array dictionary{
         money,
         false,
         "hours worked"},
+    Metric{
+        "support", "Support", "baskets with both products / all baskets with a line sold", share},
+    Metric{"confidence", "Confidence", "baskets with both / baskets with the first", share},
+    Metric{"lift", "Lift", "support of both / (support of one x support of the other)", ratio},
+    Metric{
+        "rfm",
+        "RFM segments",
+        "recency, orders and net sales of the period, each scored in fifths, 5 best; equals score "
+        "equally",
+        count},
+    Metric{
+        "lapsed_customers",
+        "Lapsed customers",
+        "customers by days since their last order, lapsed after 90",
+        count},
+    Metric{
+        "cohort_retention",
+        "Cohort retention",
+        "customers of a month of first orders who ordered n months later / customers of that "
+        "month; months that are not over are left out",
+        share},
     Metric{"on_hand", "On hand", "sum of the stock ledger; may be negative", quantity, true},
     Metric{"available", "Available", "on_hand - committed", quantity, true},
     Metric{"position", "Stock position", "on_hand + on_order - backordered", quantity, true},
