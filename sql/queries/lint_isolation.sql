@@ -1,6 +1,17 @@
 -- What would let one store's data reach another, read from the catalogue: no row means nothing does.
--- `finding` says what is wrong, `mend` what to do about it.
-WITH tenant_table AS (
+-- `finding` says what is wrong, `mend` what to do about it. A table of the schema gets its policies and
+-- grants back from its own definition, one that came later those that every tenant table has.
+WITH own_table AS (
+  SELECT to_regclass('retail.' || name) AS oid
+    FROM unnest(ARRAY['audit_log', 'catalogue_revisions', 'customers', 'embedding_models', 'inventory', 'inventory_movements',
+                      'product_categories', 'product_embeddings', 'products', 'promotions', 'sales_by_day', 'sales_transaction_items',
+                      'sales_transactions', 'search_documents', 'search_postings', 'search_stats', 'search_terms',
+                      'search_vocabulary', 'search_words', 'stores', 'term_vectors']) AS name
+), protection AS (
+  SELECT c.oid, CASE WHEN c.oid IN (SELECT o.oid FROM own_table o) THEN 'retail-mcp migrate --reapply'
+                     ELSE 'CALL retail_sec.protect(''' || c.oid::regclass || ''')' END AS mend
+    FROM pg_class c WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p')
+), tenant_table AS (
   SELECT c.oid, a.attnum AS store_column
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'store_id' AND NOT a.attisdropped
    WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p')
@@ -9,7 +20,7 @@ WITH tenant_table AS (
      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 )
 SELECT 'table without forced row-level security: ' || c.oid::regclass AS finding,
-       'CALL retail_sec.protect(''' || c.oid::regclass || ''')' AS mend
+       (SELECT x.mend FROM protection x WHERE x.oid = c.oid) AS mend
   FROM pg_class c
  WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
 UNION ALL
@@ -17,7 +28,7 @@ SELECT 'table without store_id: ' || c.oid::regclass, 'move it to schema retail_
   FROM pg_class c
  WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND c.oid NOT IN (SELECT oid FROM tenant_table)
 UNION ALL
-SELECT 'readable table without a read policy for ' || g.name || ': ' || t.oid::regclass, 'CALL retail_sec.protect(''' || t.oid::regclass || ''')'
+SELECT 'readable table without a read policy for ' || g.name || ': ' || t.oid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = t.oid)
   FROM tenant_table t, (VALUES ('retail_store'), ('retail_region')) AS g(name)
  WHERE has_any_column_privilege('mcp_user', t.oid, 'SELECT')
    AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND g.name::regrole::oid = ANY (p.polroles))
@@ -25,18 +36,24 @@ UNION ALL
 SELECT 'policy for everybody: ' || p.polname || ' on ' || p.polrelid::regclass, 'name the roles it is for'
   FROM pg_policy p JOIN tenant_table t ON t.oid = p.polrelid WHERE 0 = ANY (p.polroles)
 UNION ALL
-SELECT 'policy that does not ask for the context: ' || p.polname || ' on ' || p.polrelid::regclass, 'CALL retail_sec.protect(''' || t.oid::regclass || ''')'
+SELECT 'policy that does not ask for the context: ' || p.polname || ' on ' || p.polrelid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = t.oid)
   FROM pg_policy p JOIN tenant_table t ON t.oid = p.polrelid
  WHERE p.polroles <> ARRAY['retail_owner'::regrole::oid]
    AND coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
        !~ 'retail\.(current_store_id|allowed_store_ids|writable_store_id)\(\)'
 UNION ALL
-SELECT 'policy without WITH CHECK: ' || p.polname || ' on ' || p.polrelid::regclass, 'CALL retail_sec.protect(''' || t.oid::regclass || ''')'
+SELECT 'policy without WITH CHECK: ' || p.polname || ' on ' || p.polrelid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = t.oid)
   FROM pg_policy p JOIN tenant_table t ON t.oid = p.polrelid WHERE p.polcmd IN ('*', 'a', 'w') AND p.polwithcheck IS NULL
 UNION ALL
-SELECT 'SELECT granted on a whole table, system columns included: ' || c.oid::regclass, 'CALL retail_sec.protect(''' || c.oid::regclass || ''')'
+SELECT 'SELECT granted on a whole table, system columns included: ' || c.oid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = c.oid)
   FROM pg_class c, aclexplode(c.relacl) x
  WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND x.privilege_type = 'SELECT' AND x.grantee <> c.relowner
+UNION ALL
+SELECT 'personal data readable by every principal: ' || a.attrelid::regclass || '.' || a.attname, 'retail-mcp migrate --reapply'
+  FROM (VALUES ('retail.customers', ARRAY['first_name', 'last_name', 'email', 'email_key', 'phone', 'date_of_birth']),
+               ('retail.sales_transactions', ARRAY['notes', 'metadata'])) AS p(relation, columns)
+  JOIN pg_attribute a ON a.attrelid = p.relation::regclass AND a.attname = ANY (p.columns)
+ WHERE has_column_privilege('mcp_user', a.attrelid, a.attnum, 'SELECT')
 UNION ALL
 SELECT 'view without security_invoker: ' || c.oid::regclass, 'ALTER VIEW ' || c.oid::regclass || ' SET (security_invoker = true)'
   FROM pg_class c

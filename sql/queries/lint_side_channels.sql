@@ -1,12 +1,12 @@
 -- What an installation without superuser leaves open to free-form SQL: one row per kind, none after a
 -- hardened installation. None of it crosses the store boundary by itself.
 SELECT 'side channel open: ' || c.reason AS finding,
-       'run retail-mcp migrate once as a superuser (' || string_agg(c.function::text, ', ' ORDER BY c.function::text) || ')' AS mend
+       'as a superuser, once: retail-mcp migrate --reapply (' || string_agg(c.function::text, ', ' ORDER BY c.function::text) || ')' AS mend
   FROM retail_sec.side_channels() c
  WHERE has_function_privilege('mcp_user', c.function, 'EXECUTE')
  GROUP BY c.reason
 UNION ALL
-SELECT 'side channel open: estimates of all stores'' rows in pg_class', 'run retail-mcp migrate once as a superuser'
+SELECT 'side channel open: estimates of all stores'' rows in pg_class', 'as a superuser, once: retail-mcp migrate --reapply'
  WHERE EXISTS (SELECT FROM unnest(retail_sec.estimate_columns()) c WHERE has_column_privilege('mcp_user', 'pg_catalog.pg_class', c, 'SELECT'))
 UNION ALL
 SELECT 'temporary tables can be created', 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC'

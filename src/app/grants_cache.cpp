@@ -14,11 +14,12 @@ namespace retail_mcp::app {
 namespace {
 
 constexpr std::size_t digest_length = 32;
+constexpr auto folder = "grants";
 
 } // namespace
 
 GrantsCache::GrantsCache(const std::filesystem::path& home, std::string_view who)
-    : file_{home / "grants" / (sha256_hex(who).substr(0, digest_length) + ".json")} {}
+    : file_{home / folder / (sha256_hex(who).substr(0, digest_length) + ".json")} {}
 
 std::optional<retail::Grants> GrantsCache::load() const {
     std::ifstream stream{file_};
@@ -49,9 +50,9 @@ void GrantsCache::save(const retail::Grants& grants) const {
     }
 }
 
-void GrantsCache::forget() const {
+void GrantsCache::forget_all(const std::filesystem::path& home) {
     std::error_code ignored;
-    std::filesystem::remove(file_, ignored);
+    std::filesystem::remove_all(home / folder, ignored);
 }
 
 } // namespace retail_mcp::app

@@ -140,8 +140,8 @@ private:
 
 } // namespace
 
-Migrator::Migrator(AdminConnection& connection, const SchemaFiles& files) noexcept
-    : connection_{connection}, files_{files} {}
+Migrator::Migrator(AdminConnection& connection, const SchemaFiles& files, Reapply reapply) noexcept
+    : connection_{connection}, files_{files}, reapply_{reapply} {}
 
 Result<MigrationPlan> Migrator::plan() {
     auto ledger = read_ledger(connection_);
@@ -150,6 +150,9 @@ Result<MigrationPlan> Migrator::plan() {
     }
     if (auto consistent = check_history(*ledger, files_); !consistent) {
         return fail(consistent.error());
+    }
+    if (reapply_ == Reapply::all) {
+        std::erase_if(*ledger, [](const auto& entry) { return !is_migration(entry.first); });
     }
     MigrationPlan plan;
     add_outdated(plan, *ledger, std::span{&files_.roles, 1});

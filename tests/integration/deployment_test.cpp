@@ -39,10 +39,10 @@ protected:
         for (const std::string store : {"a", "b"}) {
             const std::vector<db::Parameter> grant{
                 "deployment_" + store, "{" + store + "}", "true", "false"};
-            const auto made = admin.query(sql::set_principal, grant);
+            const auto made = admin.query(sql::principal_set, grant);
             EXPECT_TRUE(made) << made.error().message;
             const std::vector<db::Parameter> password{"deployment_" + store, "pw"};
-            EXPECT_TRUE(admin.query(sql::set_principal_password, password));
+            EXPECT_TRUE(admin.query(sql::principal_password, password));
         }
     }
 

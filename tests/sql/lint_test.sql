@@ -26,6 +26,7 @@ SELECT tests.finds('CREATE POLICY open ON retail.products FOR SELECT TO retail_s
 SELECT tests.finds('CREATE POLICY open ON retail.products FOR SELECT USING (store_id = (SELECT retail.current_store_id()))', 'policy for everybody');
 SELECT tests.finds('CREATE POLICY half ON retail.products TO retail_writer USING (store_id = (SELECT retail.writable_store_id()))', 'policy without WITH CHECK');
 SELECT tests.finds('GRANT SELECT ON retail.products TO mcp_user', 'SELECT granted on a whole table');
+SELECT tests.finds('GRANT SELECT (first_name) ON retail.customers TO mcp_user', 'personal data readable by every principal: retail.customers.first_name');
 SELECT tests.finds('CREATE VIEW retail.all_products AS SELECT * FROM retail.products', 'view without security_invoker');
 SELECT tests.finds('CREATE MATERIALIZED VIEW retail.cached AS SELECT * FROM retail.products; GRANT SELECT ON retail.cached TO mcp_user', 'materialized view');
 SELECT tests.finds('CREATE FUNCTION retail.f() RETURNS int LANGUAGE sql SECURITY DEFINER AS ''SELECT 1''', 'function with its owner''s rights');
@@ -42,5 +43,7 @@ SELECT tests.finds('GRANT retail_owner TO north_reader', 'principal that is a me
 SELECT tests.finds('ALTER ROLE north_reader BYPASSRLS', 'principal that passes row-level security');
 SELECT tests.finds('GRANT retail_region TO north_reader', 'principal in both');
 SELECT tests.finds('INSERT INTO retail_sec.store_access (principal, store_id) VALUES (''gone'', ''north'')', 'grants without a login');
+SELECT is((SELECT string_agg(c.relname, ' ') FROM pg_class c WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p')
+             AND position(quote_literal(c.relname) IN :'lint') = 0), NULL, 'every table of the schema is mended from its own definition');
 SELECT * FROM finish();
 ROLLBACK;

@@ -25,8 +25,9 @@ public:
     /// it is logged only.
     void save(const retail::Grants& grants) const;
 
-    /// After an administration command has changed the grants: the next start asks the database.
-    void forget() const;
+    /// After an administration command has changed grants: the next start of whomever they concern
+    /// asks the database. All of the home's, for a connection does not tell whose login it uses.
+    static void forget_all(const std::filesystem::path& home);
 
 private:
     std::filesystem::path file_;

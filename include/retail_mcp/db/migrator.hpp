@@ -33,10 +33,16 @@ struct MigrationPlan {
 /// Told before each file is applied: the file, its place in the plan (from 1) and the total.
 using MigrationProgress = std::function<void(const SqlFile&, std::size_t, std::size_t)>;
 
+/// Which roles and repeatable files are applied: those whose text has changed, or each of them,
+/// which mends whatever was altered in the database meanwhile.
+enum class Reapply { changed, all };
+
 class Migrator {
 public:
     /// `connection` and `files` must outlive the migrator.
-    Migrator(AdminConnection& connection, const SchemaFiles& files) noexcept;
+    Migrator(
+        AdminConnection& connection, const SchemaFiles& files, Reapply reapply = Reapply::changed
+    ) noexcept;
 
     /// What `migrate` would do; changes nothing (`--dry-run`).
     Result<MigrationPlan> plan();
@@ -52,6 +58,7 @@ private:
 
     AdminConnection& connection_;
     const SchemaFiles& files_;
+    Reapply reapply_;
 };
 
 } // namespace retail_mcp::db

@@ -26,14 +26,22 @@ Result<ExitCode> show_plan(db::Migrator& migrator) {
     return ExitCode::done;
 }
 
-Result<ExitCode> migrate(const Settings& settings, bool dry_run) {
+struct Flags {
+    bool dry_run = false;
+    bool reapply = false;
+};
+
+Result<ExitCode> migrate(const Settings& settings, const Flags& flags) {
     auto administration = connect_administration(settings);
     if (!administration) {
         return fail(std::move(administration.error()));
     }
     administration->connection.on_notice([](std::string_view text) { std::cerr << text << '\n'; });
-    db::Migrator migrator{administration->connection, schema_files()};
-    if (dry_run) {
+    db::Migrator migrator{
+        administration->connection,
+        schema_files(),
+        flags.reapply ? db::Reapply::all : db::Reapply::changed};
+    if (flags.dry_run) {
         return show_plan(migrator);
     }
     const auto applied =
@@ -49,9 +57,16 @@ Result<ExitCode> migrate(const Settings& settings, bool dry_run) {
 
 Action declare(CLI::App& app, SettingFlags& settings) {
     add_admin_flags(app, settings);
-    auto dry_run = std::make_shared<bool>(false);
-    app.add_flag("--dry-run", *dry_run, "Name the files that would be applied; change nothing.");
-    return [dry_run](const Settings& effective) { return migrate(effective, *dry_run); };
+    auto flags = std::make_shared<Flags>();
+    app.add_flag(
+        "--dry-run", flags->dry_run, "Name the files that would be applied; change nothing."
+    );
+    app.add_flag(
+        "--reapply",
+        flags->reapply,
+        "Roles, functions, policies and grants anew, whatever was altered in the database."
+    );
+    return [flags](const Settings& effective) { return migrate(effective, *flags); };
 }
 
 } // namespace

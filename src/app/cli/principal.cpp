@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 
 #include <retail_mcp/app/database.hpp>
+#include <retail_mcp/app/grants_cache.hpp>
 #include <retail_mcp/base/text.hpp>
 #include <retail_mcp/sql.hpp>
 
@@ -112,7 +113,7 @@ give_password(Administration& administration, Session& session, const std::strin
     } else {
         password = new_password();
     }
-    if (auto set = session.tell(sql::set_principal_password, {name, password}); !set) {
+    if (auto set = session.tell(sql::principal_password, {name, password}); !set) {
         return set;
     }
     if (administration.cluster) {
@@ -155,7 +156,7 @@ Result<void> grant(Administration& administration, const Rights& rights) {
 
 Result<void> drop(Administration& administration, const std::string& name) {
     Session session{administration.connection};
-    if (auto dropped = session.tell(sql::drop_principal, {name}); !dropped) {
+    if (auto dropped = session.tell(sql::principal_drop, {name}); !dropped) {
         return dropped;
     }
     return administration.cluster ? administration.cluster->credentials().remove(name)
@@ -213,6 +214,34 @@ Result<void> list(Administration& administration, const Parameter& name) {
     return {};
 }
 
+/// What shapes the lists of tools follows the change: forgotten, and on the private PostgreSQL,
+/// where the name alone says who connects, written anew.
+void renew_kept_grants(
+    Administration& administration, const Settings& settings, const std::string& name
+) {
+    const auto home = home_folder(settings);
+    if (!home) {
+        return;
+    }
+    GrantsCache::forget_all(*home);
+    const auto rows =
+        administration.connection.query(sql::principal_list, std::array{Parameter{name}});
+    if (!administration.cluster || !rows) {
+        return;
+    }
+    retail::Grants grants;
+    for (int row = 0; row < rows->size(); ++row) {
+        if (!rows->is_null(row, 1) && rows->text(row, 4) == "f") {
+            grants.stores.emplace_back(rows->text(row, 1));
+            grants.may_write = grants.may_write || rows->text(row, 2) == "t";
+            grants.personal_data = rows->text(row, 5) == "t";
+        }
+    }
+    if (!grants.stores.empty()) {
+        GrantsCache{*home, name}.save(grants);
+    }
+}
+
 using Deed = Result<void> (*)(Administration&, const Rights&);
 
 Result<ExitCode> run(const Settings& settings, const Rights& rights, Deed deed) {
@@ -220,7 +249,11 @@ Result<ExitCode> run(const Settings& settings, const Rights& rights, Deed deed) 
     if (!administration) {
         return fail(std::move(administration.error()));
     }
-    return deed(*administration, rights).map([] { return ExitCode::done; });
+    auto done = deed(*administration, rights);
+    if (done && !rights.name.empty()) { // list names nobody
+        renew_kept_grants(*administration, settings, rights.name);
+    }
+    return done.map([] { return ExitCode::done; });
 }
 
 Action declare(CLI::App& app, SettingFlags& settings) {

@@ -41,7 +41,7 @@ Result<void> set_principal(
         principal.can_write ? "t" : "f",
         principal.personal_data ? "t" : "f",
     };
-    const auto answer = database.query(sql::set_principal, parameters);
+    const auto answer = database.query(sql::principal_set, parameters);
     if (!answer) {
         return tl::unexpected{answer.error()};
     }
@@ -51,7 +51,7 @@ Result<void> set_principal(
 Result<void>
 set_password(db::AdminConnection& database, std::string_view principal, std::string password) {
     const std::array<db::Parameter, 2> parameters{std::string{principal}, std::move(password)};
-    const auto answer = database.query(sql::set_principal_password, parameters);
+    const auto answer = database.query(sql::principal_password, parameters);
     if (!answer) {
         return tl::unexpected{answer.error()};
     }

@@ -52,7 +52,7 @@ Result<void> remove_categories(db::AdminConnection& database) {
 
 Result<void> drop_principals(db::AdminConnection& database) {
     for (const auto& principal : sample_principals()) {
-        const auto dropped = run(database, sql::drop_principal, std::string{principal.name});
+        const auto dropped = run(database, sql::principal_drop, std::string{principal.name});
         if (!dropped) {
             return tl::unexpected{dropped.error()};
         }
