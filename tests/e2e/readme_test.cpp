@@ -1,4 +1,5 @@
 #include "e2e/shop.hpp"
+#include "retail/metrics.hpp"
 #include "support/golden.hpp"
 
 #include <retail_mcp/app/config.hpp>
@@ -103,6 +104,10 @@ TEST(Readme, ToolsAreThoseThatAreServed) {
 
 TEST(Readme, ErrorsAreTheCatalogue) {
     check_section("errors", errors_table());
+}
+
+TEST(Readme, MetricsAreTheDictionary) {
+    check_section("metrics", retail::metrics_markdown());
 }
 
 TEST(Readme, SettingsAreTheFieldList) {
