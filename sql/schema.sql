@@ -3473,6 +3473,7 @@ CREATE TABLE retail.inventory_movements (
     reason text,
     idempotency_key text COLLATE pg_catalog."C",
     request_digest bytea,
+    on_hand_before numeric(12,3),
     actor name DEFAULT SESSION_USER NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT inventory_movements_check CHECK (((kind = 'count'::text) = (counted_quantity IS NOT NULL))),
@@ -3519,6 +3520,13 @@ COMMENT ON COLUMN retail.inventory_movements.counted_quantity IS 'What was on th
 --
 
 COMMENT ON COLUMN retail.inventory_movements.request_digest IS 'Digest of the request behind idempotency_key: the same key with other arguments is refused.';
+
+
+--
+-- Name: COLUMN inventory_movements.on_hand_before; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.inventory_movements.on_hand_before IS 'on_hand when a confirmed adjustment was posted: what a repeated request is answered with.';
 
 
 --
@@ -7787,7 +7795,16 @@ GRANT INSERT(idempotency_key) ON TABLE retail.inventory_movements TO retail_writ
 -- Name: COLUMN inventory_movements.request_digest; Type: ACL; Schema: retail; Owner: retail_owner
 --
 
+GRANT SELECT(request_digest) ON TABLE retail.inventory_movements TO mcp_user;
 GRANT INSERT(request_digest) ON TABLE retail.inventory_movements TO retail_writer;
+
+
+--
+-- Name: COLUMN inventory_movements.on_hand_before; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(on_hand_before) ON TABLE retail.inventory_movements TO mcp_user;
+GRANT INSERT(on_hand_before) ON TABLE retail.inventory_movements TO retail_writer;
 
 
 --

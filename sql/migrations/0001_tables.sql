@@ -256,6 +256,7 @@ CREATE TABLE retail.inventory_movements (
   reason              text,
   idempotency_key     text COLLATE "C",
   request_digest      bytea,
+  on_hand_before      numeric(12,3),
   actor               name NOT NULL DEFAULT session_user,
   created_at          timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (store_id, movement_id),
@@ -275,6 +276,7 @@ COMMENT ON TABLE  retail.inventory_movements IS 'Stock ledger, append-only: one 
 COMMENT ON COLUMN retail.inventory_movements.kind IS 'sale and return come from sales lines; write_off is shrinkage booked without a count; a transfer is a transfer_out in one store and a transfer_in in the other with the same transfer_id, in transit until the second exists.';
 COMMENT ON COLUMN retail.inventory_movements.quantity IS 'Change of on_hand: positive in, negative out.';
 COMMENT ON COLUMN retail.inventory_movements.counted_quantity IS 'What was on the shelf at moved_at (counts only); quantity is then the difference to the book.';
+COMMENT ON COLUMN retail.inventory_movements.on_hand_before IS 'on_hand when a confirmed adjustment was posted: what a repeated request is answered with.';
 COMMENT ON COLUMN retail.inventory_movements.request_digest IS 'Digest of the request behind idempotency_key: the same key with other arguments is refused.';
 
 ---------------------------------------------------------------------------------------------------

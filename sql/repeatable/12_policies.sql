@@ -7,7 +7,7 @@ CALL retail_sec.protect('retail.products');
 CALL retail_sec.protect('retail.promotions');
 CALL retail_sec.protect('retail.catalogue_revisions');
 CALL retail_sec.protect('retail.inventory');
-CALL retail_sec.protect('retail.inventory_movements', '{request_digest}');
+CALL retail_sec.protect('retail.inventory_movements');
 CALL retail_sec.protect('retail.sales_transactions', '{}', '{notes,metadata}');
 CALL retail_sec.protect('retail.sales_transaction_items');
 CALL retail_sec.protect('retail.sales_by_day');
@@ -54,7 +54,7 @@ GRANT INSERT (store_id, category_name, parent_category_id, description),
    ON retail.product_categories TO retail_writer;
 GRANT UPDATE (on_order, committed, backordered) ON retail.inventory TO retail_writer;
 GRANT INSERT (movement_id, store_id, product_id, moved_at, kind, quantity, counted_quantity, unit_cost, transfer_id,
-              other_store_id, undone_movement_id, reason, idempotency_key, request_digest)
+              other_store_id, undone_movement_id, reason, idempotency_key, request_digest, on_hand_before)
    ON retail.inventory_movements TO retail_writer;
 GRANT INSERT (transaction_id, store_id, transaction_ref, customer_id, transaction_date, business_date, transaction_type,
               payment_method, subtotal, tax_amount, discount_amount, total_amount, cashier_id, register_id,

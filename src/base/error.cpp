@@ -54,7 +54,7 @@ constexpr std::array catalogue{
         unknown_movement,
         "unknown_movement",
         "No stock movement of the store has this id.",
-        "Take movement_id from retail.inventory_movements (run_sql)."},
+        "list_stock_movements shows every movement_id."},
     ErrorDescription{
         unknown_table,
         "unknown_table",

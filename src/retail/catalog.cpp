@@ -16,6 +16,8 @@ std::span<const ToolSpec* const> catalogue() {
         &check_stock,
         &plan_reorders,
         &analyze_inventory,
+        &list_stock_movements,
+        &adjust_stock,
         &summarize_sales,
         &explain_sales_change,
         &list_transactions,

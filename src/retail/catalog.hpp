@@ -5,6 +5,7 @@
 /// Every tool there is, one file each under tools/.
 namespace retail_mcp::retail {
 
+extern const ToolSpec adjust_stock;
 extern const ToolSpec analyze_baskets;
 extern const ToolSpec analyze_inventory;
 extern const ToolSpec browse_catalog;
@@ -14,6 +15,7 @@ extern const ToolSpec explain_sales_change;
 extern const ToolSpec get_context;
 extern const ToolSpec get_product;
 extern const ToolSpec get_transaction;
+extern const ToolSpec list_stock_movements;
 extern const ToolSpec list_transactions;
 extern const ToolSpec plan_reorders;
 extern const ToolSpec run_sql;

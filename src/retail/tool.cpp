@@ -25,9 +25,10 @@ db::Context ToolContext::database_context() const {
     return {scope_.context(), request_.trace().traceparent};
 }
 
-asio::awaitable<Result<std::vector<db::Rows>>> ToolContext::read(std::vector<db::Query> queries) {
+asio::awaitable<Result<std::vector<db::Rows>>>
+ToolContext::read_in(db::Context database, std::vector<db::Query> queries) {
     auto results = co_await services_.pool.run(
-        database_context(), db::Access::read, std::move(queries), request_.deadline()
+        std::move(database), db::Access::read, std::move(queries), request_.deadline()
     );
     if (results) {
         for (const db::Rows& rows : *results) {
@@ -35,6 +36,15 @@ asio::awaitable<Result<std::vector<db::Rows>>> ToolContext::read(std::vector<db:
         }
     }
     co_return results;
+}
+
+asio::awaitable<Result<std::vector<db::Rows>>> ToolContext::read(std::vector<db::Query> queries) {
+    return read_in(database_context(), std::move(queries));
+}
+
+asio::awaitable<Result<std::vector<db::Rows>>>
+ToolContext::read_everywhere(std::vector<db::Query> queries) {
+    return read_in({"*", request_.trace().traceparent}, std::move(queries));
 }
 
 asio::awaitable<Result<db::Rows>> ToolContext::read(db::Query query) {

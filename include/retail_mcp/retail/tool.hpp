@@ -78,6 +78,10 @@ public:
     asio::awaitable<Result<std::vector<db::Rows>>> read(std::vector<db::Query> queries);
     asio::awaitable<Result<db::Rows>> read(db::Query query);
 
+    /// The same over all of the principal's stores, whatever the scope: the statements say which
+    /// of the identity's they mean.
+    asio::awaitable<Result<std::vector<db::Rows>>> read_everywhere(std::vector<db::Query> queries);
+
     /// A read-only transaction on a connection of its own kind, for SQL that a user wrote; whoever
     /// takes it rolls it back.
     asio::awaitable<Result<db::Transaction>> free_sql();
@@ -106,6 +110,8 @@ public:
 
 private:
     db::Context database_context() const;
+    asio::awaitable<Result<std::vector<db::Rows>>>
+    read_in(db::Context database, std::vector<db::Query> queries);
 
     Services& services_;
     mcp::RequestContext& request_;

@@ -1,6 +1,7 @@
 // What is on one receipt: its lines, what they belong to, and what came back of them since.
 #include "../catalog.hpp"
 #include "../transactions.hpp"
+#include "../uuid.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>

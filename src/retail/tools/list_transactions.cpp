@@ -3,6 +3,7 @@
 #include "../known_names.hpp"
 #include "../period.hpp"
 #include "../transactions.hpp"
+#include "../uuid.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>

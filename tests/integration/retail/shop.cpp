@@ -35,6 +35,9 @@ public:
 
     asio::awaitable<Result<mcp::Confirmation>> confirm(mcp::Question question) override {
         clerk_.question = question.message;
+        if (clerk_.while_asked) {
+            clerk_.while_asked();
+        }
         if (clerk_.person == PersonSays::no) {
             co_return fail(ErrorCode::confirmation_declined, "Declined.");
         }

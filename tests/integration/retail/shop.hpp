@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ public:
     std::vector<mcp::ToolDescriptor> list();
 
     PersonSays person = PersonSays::yes;
+    /// What happens elsewhere while the person thinks.
+    std::function<void()> while_asked;
     /// The last question a person was asked.
     std::string question;
 
