@@ -122,7 +122,8 @@ private:
     std::int64_t rows_read_ = 0;
 };
 
-/// Of a list that is paged by offset: what the head says of `shown` lines from `offset` on, of `total`.
+/// Of a list that is paged by offset: what the head says of `shown` lines from `offset` on, of
+/// `total`.
 void show_page(
     Head& head,
     const ToolContext& context,
