@@ -1,4 +1,2 @@
--- How many products the stores $1 carry, and how many categories the name or path $2 means: to tell
--- "nothing is low" from "nothing is there".
-SELECT (SELECT count(*) FROM retail.products AS p WHERE p.store_id = ANY ($1::text[]) AND p.is_active) AS products,
-       CASE WHEN $2::text IS NULL THEN 1 ELSE cardinality(retail.search_categories($2::text)) END AS categories
+-- How many products the stores $1 carry: to tell "nothing is low" from "nothing is there".
+SELECT count(*) AS products FROM retail.products AS p WHERE p.store_id = ANY ($1::text[]) AND p.is_active

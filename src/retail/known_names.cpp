@@ -49,7 +49,14 @@ Result<void> judge(const Kind& kind, const std::string& wanted, const db::Rows& 
 
 } // namespace
 
+std::optional<std::string> only(const std::vector<std::string>& skus) {
+    return skus.size() == 1 ? std::optional{skus.front()} : std::nullopt;
+}
+
 asio::awaitable<Result<void>> check_known(ToolContext& context, NamedFilters filters) {
+    if (!filters.category && !filters.brand && !filters.sku) {
+        co_return Result<void>{};
+    }
     db::Query query{
         &sql::known_names, {context.scope().ids(), filters.category, filters.brand, filters.sku}};
     const auto rows = co_await context.read(std::move(query));

@@ -1,6 +1,6 @@
 // What is in stock: by SKU, by words, by category, or what is out or low.
 #include "../catalog.hpp"
-#include "../names.hpp"
+#include "../known_names.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -106,14 +106,9 @@ struct Answer {
 struct Total {
     std::int64_t total = 0;
     std::int64_t products = 0;
-    std::int64_t categories = 1;
 
     static constexpr auto fields() {
-        return field_list(
-            field("total", &Total::total),
-            field("products", &Total::products),
-            field("categories", &Total::categories)
-        );
+        return field_list(field("total", &Total::total), field("products", &Total::products));
     }
 };
 
@@ -177,7 +172,7 @@ queries_of(const Params& params, const ToolContext& context, Date today, std::in
           std::to_string(params.limit),
           std::to_string(offset)}}
     );
-    queries.push_back({&sql::stock_total, {context.scope().ids(), params.category}});
+    queries.push_back({&sql::stock_total, {context.scope().ids()}});
     if (params.elsewhere) {
         queries.push_back({&sql::availability, {params.skus[0]}});
     }
@@ -208,19 +203,15 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (params.elsewhere) {
         answer.elsewhere = rows_as<Elsewhere>((*rows)[2]);
     }
-    if (overall.categories == 0) {
-        co_return fail(co_await unknown_category(context, *params.category));
-    }
-    if (answer.lines.empty() && params.skus.size() == 1 && !params.query && !params.status) {
-        co_return fail(co_await unknown_sku(context, params.skus[0]));
+    if (answer.lines.empty()) {
+        NamedFilters named{
+            params.category, std::nullopt, params.query ? std::nullopt : only(params.skus)};
+        if (auto known = co_await check_known(context, std::move(named)); !known) {
+            co_return fail(std::move(known.error()));
+        }
     }
     const std::int64_t total = answer.lines.empty() ? 0 : row_as<Total>((*rows)[0]).total;
-    const auto end = *offset + static_cast<std::int64_t>(answer.lines.size());
-    answer.head.total = total;
-    answer.head.truncated = end < total;
-    if (answer.head.truncated) {
-        answer.head.next_cursor = context.seal_cursor(std::to_string(end));
-    }
+    show_page(answer.head, context, *offset, answer.lines.size(), total);
     answer.head.metrics = {"on_hand", "available", "position", "days_of_cover"};
     co_return answer;
 }

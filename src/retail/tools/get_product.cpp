@@ -1,6 +1,6 @@
 // Everything about one product: texts, price, supply data and stock, per store.
 #include "../catalog.hpp"
-#include "../names.hpp"
+#include "../known_names.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -101,7 +101,12 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         co_return fail(rows.error());
     }
     if (rows->empty()) {
-        co_return fail(co_await unknown_sku(context, std::move(params.sku)));
+        NamedFilters named{std::nullopt, std::nullopt, params.sku};
+        auto known = co_await check_known(context, std::move(named));
+        co_return fail(
+            known ? Error{ErrorCode::conflict, "The product came just now.", "Call again."}
+                  : std::move(known.error())
+        );
     }
     Answer answer;
     answer.product = row_as<Product>(*rows);

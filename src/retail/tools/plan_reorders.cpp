@@ -1,6 +1,6 @@
 // What to order, from whom and how much, with every assumption behind each line.
 #include "../catalog.hpp"
-#include "../names.hpp"
+#include "../known_names.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -234,11 +234,11 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!total) {
         co_return fail(total.error());
     }
-    if (answer.products == 0 && params.skus.size() == 1) {
-        co_return fail(co_await unknown_sku(context, params.skus[0]));
-    }
-    if (answer.products == 0 && params.category) {
-        co_return fail(co_await unknown_category(context, *params.category));
+    if (answer.products == 0) {
+        NamedFilters named{params.category, std::nullopt, only(params.skus)};
+        if (auto known = co_await check_known(context, std::move(named)); !known) {
+            co_return fail(std::move(known.error()));
+        }
     }
     show_page(answer.head, context, *offset, answer.lines.size(), *total);
     answer.head.metrics = {
