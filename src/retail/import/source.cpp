@@ -80,7 +80,7 @@ Result<void> Source::read(
         }
         EVP_DigestUpdate(digest_.get(), piece.data(), piece.size());
         text.clear();
-        const auto decoded = decoder.decode(piece, text);
+        auto decoded = decoder.decode(piece, text);
         // What came before the place of the fault is read first: its own faults come first, too.
         if (auto read = reader.read(text); !read) {
             return read;
