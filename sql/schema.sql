@@ -6660,6 +6660,7 @@ GRANT ALL ON FUNCTION retail.search_fold(content text) TO mcp_user;
 --
 
 REVOKE ALL ON FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) TO mcp_user;
 
 
 --

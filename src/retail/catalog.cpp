@@ -12,6 +12,7 @@ std::span<const ToolSpec* const> catalogue() {
         &get_context,
         &search_products,
         &get_product,
+        &find_similar_products,
         &browse_catalog,
         &check_stock,
         &plan_reorders,

@@ -12,6 +12,7 @@ extern const ToolSpec browse_catalog;
 extern const ToolSpec check_stock;
 extern const ToolSpec describe_tables;
 extern const ToolSpec explain_sales_change;
+extern const ToolSpec find_similar_products;
 extern const ToolSpec get_context;
 extern const ToolSpec get_product;
 extern const ToolSpec get_transaction;

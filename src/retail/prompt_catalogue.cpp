@@ -102,7 +102,8 @@ constexpr std::array catalogue{
         substitute_inputs,
         "A customer wants {sku}[ in store {store}]. Find what I can offer.\n"
         "1. get_product and check_stock for {sku}, with elsewhere.\n"
-        "2. If it is not here: search_products for its kind with in_stock here, near its price.\n"
+        "2. If it is not here: find_similar_products for {sku}: its kind, near its price, in stock "
+        "first.\n"
         "Answer in a few lines that I can say to the customer: is it here or in which store, else "
         "the best one to three alternatives in stock with price and the difference that matters."},
 };

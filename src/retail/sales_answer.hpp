@@ -204,7 +204,7 @@ struct Answer {
             field("totals_by_currency", &Answer::totals_by_currency, sparse),
             field("groups", &Answer::groups),
             field("comparison", &Answer::comparison),
-            field("unavailable", &Answer::unavailable)
+            field("unavailable", &Answer::unavailable, outlined)
         );
     }
 };

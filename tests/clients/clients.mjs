@@ -20,6 +20,7 @@ const argumentsOf = {
   analyze_baskets: () => ({ category: "Electronics", period: "last 90 days" }),
   analyze_inventory: () => ({ analysis: "cover" }),
   explain_sales_change: () => ({ period: "last month", compare_to: "previous_period" }),
+  find_similar_products: (seen) => ({ sku: seen.search_products.products[0].sku }),
   get_product: (seen) => ({ sku: seen.search_products.products[0].sku }),
   get_transaction: (seen) => ({
     transaction_id: seen.list_transactions.transactions[0].transaction_id,
