@@ -1,5 +1,7 @@
 #include "sales_answer.hpp"
 
+#include "two_period_measures.hpp"
+
 #include <retail_mcp/base/text.hpp>
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -41,43 +43,6 @@ SalesQuestion of_comparison(
         question.comparison->days, std::move(group_by), question.filter, cut_of(question, context)};
 }
 
-/// A store is comparable when it had sold for twelve months before the period and sold through
-/// both periods to their ends.
-bool is_comparable(const Question& question, const std::pair<Date, Date>& selling) {
-    const Date twelve_months_before = question.period.days.from - 365;
-    return selling.first <= twelve_months_before &&
-           selling.first <= question.comparison->days.from &&
-           selling.second >= question.comparison->days.until - 1 &&
-           selling.second >= question.period.days.until - 1 - (question.period.partial ? 7 : 0);
-}
-
-std::optional<Decimal> like_for_like(const Question& question, const Figures& figures) {
-    const auto comparable_sales = [&](const std::vector<SalesGroup>& by_store) {
-        Decimal sales;
-        for (const SalesGroup& group : by_store) {
-            const auto selling = figures.selling.find(group.keys[0]);
-            if (selling != figures.selling.end() && is_comparable(question, selling->second)) {
-                sales += group.sums.net_sales();
-            }
-        }
-        return sales;
-    };
-    const Decimal before = comparable_sales(figures.compared_by_store);
-    return (comparable_sales(figures.by_store) - before).divided_by(before, 6);
-}
-
-std::optional<Decimal> elasticity(const Question& question, const Figures& figures) {
-    if (figures.promotions > 0) {
-        return std::nullopt;
-    }
-    return arc_elasticity(
-        sum_of(figures.compared),
-        question.comparison->days.count(),
-        sum_of(figures.totals),
-        question.period.days.count()
-    );
-}
-
 Measures measures_of(const Question& question, const SalesSums& sums) {
     Measures measures;
     for (const SalesMeasure measure : question.measures) {
@@ -87,20 +52,16 @@ Measures measures_of(const Question& question, const SalesSums& sums) {
 }
 
 /// Groups are ranked by the first measure, runs of days and hours by time.
-void sort_groups(const Question& question, std::vector<SalesGroup>& groups) {
-    const auto is_time = [](Dimension d) { return is_bucketed(d) || d == Dimension::hour; };
-    const bool by_time = is_time(question.group_by[0]);
-    const Metric& first = metric_of(question.measures[0]);
-    std::stable_sort(groups.begin(), groups.end(), [&](const SalesGroup& a, const SalesGroup& b) {
-        if (by_time && a.keys[0] != b.keys[0]) {
-            return a.keys[0] < b.keys[0];
+void sort_groups(const Question& question, std::vector<Group>& groups) {
+    const Dimension first = question.group_by[0];
+    const bool by_time = is_bucketed(first) || first == Dimension::hour;
+    std::stable_sort(groups.begin(), groups.end(), [by_time](const Group& a, const Group& b) {
+        if (by_time && a.key[0] != b.key[0]) {
+            return a.key[0] < b.key[0];
         }
-        const auto x = measure_of(first, a.sums);
-        const auto y = measure_of(first, b.sums);
-        if (x != y) {
-            return y < x;
-        }
-        return a.keys < b.keys;
+        const auto& x = a.measures.values[0].second;
+        const auto& y = b.measures.values[0].second;
+        return x != y ? y < x : a.key < b.key; // without a value comes last
     });
 }
 
@@ -126,20 +87,21 @@ void round_groups(
 }
 
 std::vector<Group>
-groups_of(const Question& question, const ToolContext& context, std::vector<SalesGroup> found) {
-    sort_groups(question, found);
+groups_of(const Question& question, const ToolContext& context, const Figures& figures) {
     const bool one_currency = context.scope().currency().has_value();
     std::vector<Group> groups;
-    for (SalesGroup& from : found) {
-        Group group{{}, std::move(from.name), {}, measures_of(question, from.sums)};
+    for (const SalesGroup& from : figures.groups) {
+        Group group{{}, from.name, {}, measures_of(question, from.sums)};
+        add_two_period_measures(question, figures, from.keys, group.measures);
         for (std::size_t i = 0; i < question.group_by.size(); ++i) {
-            group.key.emplace_back(enum_name(question.group_by[i]), std::move(from.keys[i]));
+            group.key.emplace_back(enum_name(question.group_by[i]), from.keys[i]);
         }
         if (!one_currency) {
             group.currency = from.currency;
         }
         groups.push_back(std::move(group));
     }
+    sort_groups(question, groups);
     round_groups(question, context, groups);
     return groups;
 }
@@ -158,16 +120,6 @@ std::string reason_for(const Metric& metric, const Question& question, const Fig
                " and the period";
     }
     return "its denominator is zero";
-}
-
-void add_two_period_measures(const Question& question, const Figures& figures, Measures& totals) {
-    for (auto& [metric, value] : totals.values) {
-        if (metric->id == "like_for_like") {
-            value = like_for_like(question, figures);
-        } else if (metric->id == "elasticity") {
-            value = elasticity(question, figures);
-        }
-    }
 }
 
 Changes changes_of(const Measures& now, const Measures& before) {
@@ -229,9 +181,7 @@ std::optional<Error> contradiction_in(const Question& question) {
     if (question.group_by.size() == 2 && question.group_by[0] == question.group_by[1]) {
         violations.push_back({"/group_by", "must name two different dimensions"});
     }
-    if (question.asks(SalesMeasure::elasticity) && !question.filter.sku) {
-        violations.push_back({"/sku", "is required for the measure elasticity"});
-    }
+    add_two_period_contradictions(question, violations);
     if (!violations.empty()) {
         return violations_error(violations);
     }
@@ -268,8 +218,9 @@ std::vector<db::Query> queries_of(const Question& question, const ToolContext& c
     }
     queries.push_back(sales_query(of_comparison(question, context, {}), scope));
     if (question.asks(SalesMeasure::like_for_like)) {
-        queries.push_back(sales_query(of_period(question, {Dimension::store}), scope));
-        queries.push_back(sales_query(of_comparison(question, context, {Dimension::store}), scope));
+        const auto by_store = like_for_like_dimensions(question);
+        queries.push_back(sales_query(of_period(question, by_store), scope));
+        queries.push_back(sales_query(of_comparison(question, context, by_store), scope));
         queries.push_back({&sql::store_first_sales, {scope.ids()}});
     }
     if (question.asks(SalesMeasure::elasticity)) {
@@ -305,8 +256,9 @@ Figures figures_of(
         figures.compared = read(of_comparison(question, context, {}));
     }
     if (question.asks(SalesMeasure::like_for_like)) {
-        figures.by_store = read(of_period(question, {Dimension::store}));
-        figures.compared_by_store = read(of_comparison(question, context, {Dimension::store}));
+        const auto by_store = like_for_like_dimensions(question);
+        figures.by_store = read(of_period(question, by_store));
+        figures.compared_by_store = read(of_comparison(question, context, by_store));
         const db::Rows& selling = rows[next++];
         for (int row = 0; row < selling.size(); ++row) {
             const auto first = Date::parse(selling.text(row, 1));
@@ -352,12 +304,13 @@ std::optional<Error> unknown_name(const SalesFilter& filter, const db::Rows& kno
     return std::nullopt;
 }
 
-Answer answer_of(const Question& question, const ToolContext& context, Figures figures, Page page) {
+Answer
+answer_of(const Question& question, const ToolContext& context, const Figures& figures, Page page) {
     Answer answer;
     answer.head.period = question.period.shown(context.scope().first().time_zone);
     if (context.scope().currency()) {
         answer.totals = measures_of(question, sum_of(figures.totals));
-        add_two_period_measures(question, figures, *answer.totals);
+        add_two_period_measures(question, figures, {}, *answer.totals);
         for (const auto& [metric, value] : answer.totals->values) {
             if (!value) {
                 answer.unavailable.push_back(
@@ -379,7 +332,7 @@ Answer answer_of(const Question& question, const ToolContext& context, Figures f
         answer.comparison = comparison_of(question, context, figures, answer.totals);
     }
     if (!question.group_by.empty()) {
-        answer.groups = groups_of(question, context, std::move(figures.groups));
+        answer.groups = groups_of(question, context, figures);
     }
     cut_to_page(answer, context, page);
     return answer;

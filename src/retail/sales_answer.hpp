@@ -229,7 +229,7 @@ struct Figures {
     std::vector<SalesGroup> totals; ///< one per currency
     std::vector<SalesGroup> compared;
     std::vector<SalesGroup> groups;
-    std::vector<SalesGroup> by_store; ///< for like_for_like
+    std::vector<SalesGroup> by_store; ///< by like_for_like_dimensions, for like_for_like
     std::vector<SalesGroup> compared_by_store;
     std::map<std::string, std::pair<Date, Date>> selling; ///< first and last sale per store
     std::int64_t promotions = 0;
@@ -250,7 +250,8 @@ figures_of(const Question& question, const ToolContext& context, const std::vect
 /// The filter's name that no product of the stores has, with the nearest ones. Rows of known_names.
 std::optional<Error> unknown_name(const SalesFilter& filter, const db::Rows& known);
 
-Answer answer_of(const Question& question, const ToolContext& context, Figures figures, Page page);
+Answer
+answer_of(const Question& question, const ToolContext& context, const Figures& figures, Page page);
 
 std::string in_words(const Answer& answer, const ToolContext& context);
 

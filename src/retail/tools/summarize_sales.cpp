@@ -53,7 +53,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!rows) {
         co_return fail(std::move(rows.error()));
     }
-    Figures figures = figures_of(*question, context, *rows);
+    const Figures figures = figures_of(*question, context, *rows);
     if (figures.is_empty() && question->filter.any()) {
         const SalesFilter& filter = question->filter;
         db::Query names{
@@ -64,7 +64,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         }
     }
     Page page{*offset, params.limit.value_or(default_limit(*question))};
-    co_return answer_of(*question, context, std::move(figures), page);
+    co_return answer_of(*question, context, figures, page);
 }
 
 } // namespace
