@@ -21,8 +21,9 @@ using Json = nlohmann::json;
 constexpr std::string_view variable_prefix = "RETAIL_MCP_";
 constexpr std::string_view masked = "***";
 
-/// Variables with our prefix that are no settings.
-constexpr std::array<std::string_view, 1> other_variables{"RETAIL_MCP_CONFIG"};
+/// Variables that are no settings: where the settings file is, and what the tests are told.
+constexpr std::array<std::string_view, 3> other_variables{
+    "RETAIL_MCP_CONFIG", "RETAIL_MCP_NOW", "RETAIL_MCP_SCHEMA_DIR"};
 
 /// libpq's variables that name a database; PGUSER or PGPASSWORD alone do not.
 constexpr std::array<std::string_view, 3> libpq_database_variables{

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace retail_mcp::test {
 namespace {
 
@@ -27,6 +29,28 @@ TEST(Commands, AWrongFlagNamesTheNearestOne) {
     Program program{{"call", "--databse-url", "x", "get_context"}, ""};
     EXPECT_EQ(program.exit_code(), 2);
     EXPECT_THAT(program.process().stderr_text(), HasSubstr("--database-url"));
+}
+
+TEST(Commands, AWrongFlagOfAnInnerCommandNamesItsHelp) {
+    Program program{{"db", "start", "--zzzzzz"}, ""};
+    EXPECT_EQ(program.exit_code(), 2);
+    EXPECT_THAT(program.process().stderr_text(), HasSubstr("See: retail-mcp db start --help"));
+}
+
+TEST(Commands, PsqlGetsItsWordsWithAndWithoutASeparator) {
+    const TemporaryHome home;
+    const std::map<std::string, std::string> at_home{{"RETAIL_MCP_HOME", home.path()}};
+    Program plain{{"db", "psql", "-Atc", "SELECT 6 * 7"}, "", at_home};
+    EXPECT_EQ(plain.output(), "42\n");
+    Program separated{{"db", "psql", "--", "-Atc", "SELECT 6 * 7"}, "", at_home};
+    EXPECT_EQ(separated.output(), "42\n");
+    Program path{{"db", "path"}, "", at_home};
+    std::string data = path.output();
+    data.pop_back();
+    Program stop{{"db", "stop", "--force"}, "", at_home};
+    EXPECT_EQ(stop.exit_code(), 0);
+    std::filesystem::remove_all(std::filesystem::path{data}.parent_path()
+    ); // may be outside of home
 }
 
 TEST(Commands, CallPrintsTheResultObjectAndNothingElse) {

@@ -71,7 +71,7 @@ Program::Program(
     const std::string& url,
     std::map<std::string, std::string> environment
 ) {
-    environment["RETAIL_MCP_HOME"] = home_.path();
+    environment.try_emplace("RETAIL_MCP_HOME", home_.path());
     environment["XDG_CONFIG_HOME"] = home_.path();
     environment.try_emplace("RETAIL_MCP_NOW", pinned_now);
     if (!url.empty()) {

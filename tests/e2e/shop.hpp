@@ -49,7 +49,8 @@ private:
     std::string path_;
 };
 
-/// The binary with a home of its own and, unless `url` is empty, a configured database.
+/// The binary with a home of its own (unless `environment` names one) and, unless `url` is empty, a
+/// configured database.
 class Program {
 public:
     Program(

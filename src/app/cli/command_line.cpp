@@ -7,8 +7,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -49,7 +51,7 @@ public:
 
     int run(int argc, char** argv) {
         try {
-            root_.parse(argc, argv);
+            root_.parse(arguments_of(argc, argv));
         } catch (const CLI::Success& help_or_version) {
             return root_.exit(help_or_version);
         } catch (const CLI::ParseError& error) {
@@ -65,6 +67,30 @@ public:
     }
 
 private:
+    /// CLI11 wants them last to first. A `--` before a prefix command's words, as in "db psql --
+    /// -c", is dropped: the words after it are the other program's anyway, and CLI11 would refuse
+    /// them.
+    static std::vector<std::string> arguments_of(int argc, char** argv) {
+        std::vector<std::string> arguments{argv + 1, argv + argc};
+        const auto separator = std::find(arguments.begin(), arguments.end(), "--");
+        if (separator != arguments.end() && separator != arguments.begin() &&
+            *std::prev(separator) == "psql") {
+            arguments.erase(separator);
+        }
+        std::reverse(arguments.begin(), arguments.end());
+        return arguments;
+    }
+
+    /// "retail-mcp db psql": the innermost command as it was called.
+    static std::string spelled_out(const CLI::App& innermost) {
+        std::string words = innermost.get_name();
+        for (const CLI::App* app = innermost.get_parent(); app != nullptr;
+             app = app->get_parent()) {
+            words = app->get_name() + ' ' + words;
+        }
+        return words;
+    }
+
     /// The innermost command that was recognised, whose flags the user meant.
     const CLI::App& current() const {
         const CLI::App* app = &root_;
@@ -83,9 +109,8 @@ private:
                 usage.candidates.push_back(std::move(name));
             }
         }
-        const std::string command = &app == &root_ ? "" : app.get_name() + ' ';
-        usage.hint =
-            usage.candidates.empty() ? "See: retail-mcp " + command + "--help" : "Did you mean:";
+        usage.hint = usage.candidates.empty() ? "See: " + spelled_out(app) + " --help"
+                                              : std::string{"Did you mean:"};
         return usage;
     }
 

@@ -64,7 +64,9 @@ std::vector<std::pair<std::string, json>> by(const json& answer, const std::stri
 TEST(LikeForLike, LeavesOutTheStoreThatIsNew) {
     Clerk clerk{chain(), "regional", now};
     // (800 + 300 + 480) / (600 + 400 + 500) - 1
-    EXPECT_EQ(clerk.ask("summarize_sales", mays(json::object()))["totals"]["like_for_like"], 0.053333);
+    EXPECT_EQ(
+        clerk.ask("summarize_sales", mays(json::object()))["totals"]["like_for_like"], 0.053333
+    );
 }
 
 TEST(LikeForLike, RanksStoresAndHasNoFigureForTheNewOne) {
