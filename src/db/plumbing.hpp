@@ -21,4 +21,11 @@ inline constexpr Statement set_date_style{"", "SET DateStyle = 'ISO, YMD'"};
 inline constexpr Statement set_interval_style{"", "SET IntervalStyle = 'iso_8601'"};
 inline constexpr Statement set_time_zone{"", "SET TimeZone = 'UTC'"};
 
+// What is prepared is planned once for all values: left to itself, PostgreSQL plans the larger
+// statements anew for each call, which takes longer than running them. Those whose best plan does
+// depend on the values are told apart by Statement::planned_for_each_call.
+inline constexpr Statement plan_once{"", "SET plan_cache_mode = force_generic_plan"};
+inline constexpr Statement plan_for_each_call{
+    "plan_for_each_call", "SET LOCAL plan_cache_mode = force_custom_plan"};
+
 } // namespace retail_mcp::db::plumbing

@@ -301,6 +301,7 @@ asio::awaitable<Result<void>> Pool::Implementation::begin_session(Connection& co
         Step{&plumbing::set_time_zone, {}}};
     if (prepared) {
         steps.push_back(Step{&set_session_timeout, {}});
+        steps.push_back(Step{&plumbing::plan_once, {}});
     }
     if (options.role_check != nullptr) {
         steps.push_back(Step{options.role_check, {}});

@@ -1,6 +1,7 @@
 #include "plumbing.hpp"
 #include "transaction_state.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -75,6 +76,12 @@ Transaction::State::run(const std::vector<Query>& queries, bool last) {
 std::vector<Step>
 Transaction::State::steps_for(const std::vector<Query>& queries, bool last) const {
     std::vector<Step> steps = begun ? std::vector<Step>{} : pool->opening_steps(access, context);
+    const bool each_call = std::any_of(queries.begin(), queries.end(), [](const Query& query) {
+        return query.statement->planned_for_each_call;
+    });
+    if (each_call) {
+        steps.push_back(Step{&plumbing::plan_for_each_call, {}});
+    }
     for (const Query& query : queries) {
         steps.push_back(Step{query.statement, query.parameters});
     }
