@@ -1356,10 +1356,10 @@ END $$;
 ALTER FUNCTION retail.search_remove(store text, numbers integer[]) OWNER TO retail_owner;
 
 --
--- Name: search_score(text, text[], double precision[], integer[], integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_score(text, text[], double precision[], integer[], integer, integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer DEFAULT 3000, kept integer DEFAULT 500) RETURNS TABLE(product_no integer, score double precision, matched double precision)
+CREATE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250) RETURNS TABLE(product_no integer, score double precision, matched double precision)
     LANGUAGE plpgsql STABLE ROWS 50 PARALLEL SAFE
     AS $$
 DECLARE
@@ -1384,7 +1384,8 @@ BEGIN
     IF opened = cardinality(lexemes) THEN
         RETURN QUERY
         SELECT h.number, h.s * sqrt(h.n / cardinality(lexemes)::float8), h.m / total
-          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n);
+          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
+         ORDER BY 2 DESC, 1 LIMIT best;
     ELSE
         RETURN QUERY
         SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
@@ -1393,12 +1394,13 @@ BEGIN
                        FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
                       CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
                                            WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
-                      GROUP BY 1) r ON r.product_no = h.number;
+                      GROUP BY 1) r ON r.product_no = h.number
+         ORDER BY 2 DESC, 1 LIMIT best;
     END IF;
 END $$;
 
 
-ALTER FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer) OWNER TO retail_owner;
 
 --
 -- Name: search_split(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -6856,11 +6858,11 @@ REVOKE ALL ON FUNCTION retail.search_remove(store text, numbers integer[]) FROM 
 
 
 --
--- Name: FUNCTION search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer) TO mcp_user;
 
 
 --

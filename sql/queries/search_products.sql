@@ -54,7 +54,7 @@ hit AS MATERIALIZED (
             SELECT n.store_id, n.product_no, 0, 0 FROM nearest AS n) AS h
       FULL JOIN identified AS i ON i.store_id = h.store_id AND i.product_no = h.product_no),
 bound AS MATERIALIZED (
-    SELECT coalesce(max(h.hits), 0) >= 500 AS is_reached FROM (SELECT count(*) AS hits FROM hit GROUP BY store_id) AS h),
+    SELECT coalesce(max(h.hits), 0) >= 250 AS is_reached FROM (SELECT count(*) AS hits FROM hit GROUP BY store_id) AS h),
 admitted_at_first AS MATERIALIZED (
     SELECT s.store_id, p.*
       FROM store AS s CROSS JOIN filter AS f
@@ -66,7 +66,7 @@ admitted_at_first AS MATERIALIZED (
 -- A filter that leaves too few of the best hits goes over all of them: it never hides a match.
 every_hit AS MATERIALIZED (
     SELECT a.store_id, h.*
-      FROM asked AS a CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, a.products, 2147483647, 2147483647) AS h
+      FROM asked AS a CROSS JOIN LATERAL retail.search_score(a.store_id, a.lexemes, a.weights, a.products, 2147483647, 2147483647, 2147483647) AS h
      WHERE (SELECT f.is_narrow AND b.is_reached FROM filter AS f, bound AS b)
        AND (SELECT count(*) FROM admitted_at_first) < $11::integer + $12::integer),
 admitted AS MATERIALIZED (

@@ -153,10 +153,10 @@ END $$;
 -- The best products for weighted lexemes: Σ weight · impact · √(share of the terms matched); matched
 -- is the weight of the lexemes a product has, as a share of all. lexemes come heaviest first, products
 -- says how many have each. The heaviest open the list until `opening` postings were read; the rest are
--- only looked up for the best `kept` of those, so that common words cost no more in a large catalogue
--- than in a small one.
+-- only looked up for the best `kept` of those, and the `best` of all are returned, so that common words
+-- cost no more in a large catalogue than in a small one.
 CREATE OR REPLACE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[],
-                                               opening integer DEFAULT 3000, kept integer DEFAULT 500)
+                                               opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250)
 RETURNS TABLE (product_no integer, score double precision, matched double precision)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
 DECLARE
@@ -181,7 +181,8 @@ BEGIN
     IF opened = cardinality(lexemes) THEN
         RETURN QUERY
         SELECT h.number, h.s * sqrt(h.n / cardinality(lexemes)::float8), h.m / total
-          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n);
+          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
+         ORDER BY 2 DESC, 1 LIMIT best;
     ELSE
         RETURN QUERY
         SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
@@ -190,7 +191,8 @@ BEGIN
                        FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
                       CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
                                            WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
-                      GROUP BY 1) r ON r.product_no = h.number;
+                      GROUP BY 1) r ON r.product_no = h.number
+         ORDER BY 2 DESC, 1 LIMIT best;
     END IF;
 END $$;
 
@@ -264,13 +266,13 @@ $$;
 REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
-    retail.search_score(text, text[], double precision[], integer[], integer, integer),
+    retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
     retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
-    retail.search_score(text, text[], double precision[], integer[], integer, integer),
+    retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) TO mcp_user;
 RESET ROLE;

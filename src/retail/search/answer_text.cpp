@@ -54,7 +54,7 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
     } else {
         text.sentence(
             (answer.head.total ? counted(*answer.head.total, "good match", "good matches")
-                               : std::string{"More than 500 matches"}) +
+                               : std::string{"More than 250 matches"}) +
             " for " + retail::quoted(answer.understood.text) + ", best first."
         );
     }
