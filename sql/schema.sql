@@ -1623,7 +1623,7 @@ ALTER FUNCTION retail.set_store_context(store_id_param text, trace_param text) O
 --
 
 CREATE FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) RETURNS TABLE(store_id text, product_id uuid, day date, closing numeric, sold numeric, received numeric)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE ROWS 50000
     AS $$
   WITH moved AS MATERIALIZED (
     SELECT m.store_id, m.product_id, least(m.business_date, until_day) AS day, sum(m.quantity) AS change,

@@ -14,6 +14,8 @@
 --   order          target - position when the position is at or below the reorder point, less what other
 --                  stores can spare, up to the minimum and to whole packs
 -- Every figure is computed from the rounded ones shown beside it, so that it can be checked by hand.
+-- Products meet their days and demand in FULL JOINs that lose nothing: estimates of their number are
+-- far too low under row-level security, and a full join is never made row by row.
 WITH product AS MATERIALIZED (
   SELECT p.store_id, p.product_id, p.sku, p.product_name AS name, p.supplier_name AS supplier, p.cost, p.price,
          p.pack_size, coalesce(p.minimum_order_quantity, 0) AS minimum_order_quantity,
@@ -36,23 +38,23 @@ WITH product AS MATERIALIZED (
     FROM retail.stock_days($1::text[], (SELECT array_agg(p.product_id) FROM product AS p), $6::date - 91, $6::date) AS d
    WHERE d.closing > 0
   WINDOW in_time AS (PARTITION BY d.store_id, d.product_id ORDER BY d.day)
-), demand AS (
+), demand AS MATERIALIZED (
   SELECT d.store_id, d.product_id, count(*) AS in_stock_days, count(*) FILTER (WHERE d.sold > 0) AS demand_days,
          round(avg(d.sold), 4) AS daily_demand, round(coalesce(stddev_samp(d.sold), 0), 4) AS sigma,
          coalesce((stddev_samp(d.sold) FILTER (WHERE d.sold > 0) / avg(d.sold) FILTER (WHERE d.sold > 0)) ^ 2, 0) AS cv2
     FROM day AS d
    GROUP BY d.store_id, d.product_id
-), stretch AS ( -- what sold on each run of as many in-stock days as an order must last
+), stretch AS MATERIALIZED ( -- what sold on each run of as many in-stock days as an order must last
   SELECT d.store_id, d.product_id, p.service_level,
          d.sold_so_far - lag(d.sold_so_far, p.horizon, 0::numeric) OVER (PARTITION BY d.store_id, d.product_id ORDER BY d.place) AS sold,
          d.place >= p.horizon AS is_whole
-    FROM day AS d JOIN product AS p ON p.store_id = d.store_id AND p.product_id = d.product_id
-), quantile AS (
+    FROM day AS d FULL JOIN product AS p ON p.store_id = d.store_id AND p.product_id = d.product_id
+), quantile AS MATERIALIZED (
   SELECT s.store_id, s.product_id, percentile_disc(s.service_level::double precision) WITHIN GROUP (ORDER BY s.sold) AS sold
     FROM stretch AS s
    WHERE s.is_whole
    GROUP BY s.store_id, s.product_id, s.service_level
-), measured AS (
+), measured AS MATERIALIZED (
   SELECT p.*, coalesce(d.in_stock_days, 0) AS in_stock_days, coalesce(d.demand_days, 0) AS demand_days,
          coalesce(d.daily_demand, 0) AS daily_demand, coalesce(d.sigma, 0) AS sigma, q.sold AS quantile,
          CASE WHEN coalesce(d.demand_days, 0) < 8 THEN 'insufficient_history'
@@ -60,8 +62,8 @@ WITH product AS MATERIALIZED (
               WHEN q.sold IS NULL THEN 'insufficient_history'
               WHEN d.cv2 < 0.49 THEN 'intermittent' ELSE 'lumpy' END AS demand_class
     FROM product AS p
-    LEFT JOIN demand AS d ON d.store_id = p.store_id AND d.product_id = p.product_id
-    LEFT JOIN quantile AS q ON q.store_id = p.store_id AND q.product_id = p.product_id
+    FULL JOIN demand AS d ON d.store_id = p.store_id AND d.product_id = p.product_id
+    FULL JOIN quantile AS q ON q.store_id = p.store_id AND q.product_id = p.product_id
 ), secured AS (
   SELECT m.*, CASE WHEN m.demand_class IN ('smooth', 'erratic') THEN round(m.z * m.sigma * sqrt(m.lead_time_days + m.review_days), 2)
                    WHEN m.demand_class = 'insufficient_history' THEN greatest(0, round(m.recorded_reorder_point - m.daily_demand * m.lead_time_days, 2))
@@ -75,23 +77,29 @@ WITH product AS MATERIALIZED (
   SELECT l.*, CASE WHEN l.position <= l.reorder_point THEN greatest(0, l.target - l.position) ELSE 0 END AS need,
          greatest(0, floor(least(l.on_hand - l.committed, l.position) - greatest(l.target, l.reorder_point))) AS spare
     FROM levelled AS l
-), ranked AS ( -- per SKU, what is missing and what can be spared laid end to end
+), ranked AS MATERIALIZED ( -- per SKU, what is missing and what can be spared laid end to end
   SELECT n.*, sum(ceil(n.need)) OVER (PARTITION BY n.sku ORDER BY n.need DESC, n.store_id) AS need_end,
-         sum(n.spare) OVER (PARTITION BY n.sku ORDER BY n.spare DESC, n.store_id) AS spare_end
+         sum(n.spare) OVER (PARTITION BY n.sku ORDER BY n.spare DESC, n.store_id) AS spare_end,
+         sum(n.spare) OVER (PARTITION BY n.sku) AS spare_in_all
     FROM needed AS n
-), transfer AS (
-  SELECT t.sku, t.name, f.store_id AS from_store, t.store_id AS to_store, a.quantity
-    FROM ranked AS t JOIN ranked AS f ON f.sku = t.sku AND f.spare > 0
-   CROSS JOIN LATERAL (SELECT least(t.need_end, f.spare_end) - greatest(t.need_end - ceil(t.need), f.spare_end - f.spare) AS quantity) AS a
-   WHERE t.need > 0 AND a.quantity > 0
-), fetched AS (
-  SELECT t.sku, t.to_store, sum(t.quantity) AS quantity FROM transfer AS t GROUP BY t.sku, t.to_store
+), transfer AS MATERIALIZED ( -- where a store's stretch of what is missing lies over another's of what is spared
+  SELECT r.sku, r.name, f.store_id AS from_store, t.store_id AS to_store, a.quantity
+    FROM (SELECT r.sku, min(r.name) AS name, array_agg(r.store_id) AS stores, array_agg(ceil(r.need)) AS needs,
+                 array_agg(r.need_end) AS need_ends, array_agg(r.spare) AS spares, array_agg(r.spare_end) AS spare_ends
+            FROM ranked AS r GROUP BY r.sku HAVING sum(r.need) > 0 AND sum(r.spare) > 0) AS r
+   CROSS JOIN LATERAL unnest(r.stores, r.needs, r.need_ends) AS t(store_id, need, need_end)
+   CROSS JOIN LATERAL unnest(r.stores, r.spares, r.spare_ends) AS f(store_id, spare, spare_end)
+   CROSS JOIN LATERAL (SELECT least(t.need_end, f.spare_end) - greatest(t.need_end - t.need, f.spare_end - f.spare) AS quantity) AS a
+   WHERE t.need > 0 AND f.spare > 0 AND a.quantity > 0
+), fetching AS ( -- the same summed up: how much of a store's stretch lies over any that is spared
+  SELECT r.*, CASE WHEN r.need > 0 THEN greatest(0, least(r.need_end, r.spare_in_all) - (r.need_end - ceil(r.need))) ELSE 0 END AS transfer_in
+    FROM ranked AS r
 ), ordered AS (
-  SELECT r.*, coalesce(f.quantity, 0) AS transfer_in,
-         CASE WHEN r.need > coalesce(f.quantity, 0)
-              THEN ceil(greatest(r.need - coalesce(f.quantity, 0), r.minimum_order_quantity) / coalesce(r.pack_size, 1)) * coalesce(r.pack_size, 1)
+  SELECT f.*,
+         CASE WHEN f.need > f.transfer_in
+              THEN ceil(greatest(f.need - f.transfer_in, f.minimum_order_quantity) / coalesce(f.pack_size, 1)) * coalesce(f.pack_size, 1)
               ELSE 0 END AS suggested_order
-    FROM ranked AS r LEFT JOIN fetched AS f ON f.sku = r.sku AND f.to_store = r.store_id
+    FROM fetching AS f
 ), line AS (
   SELECT o.*, o.suggested_order * o.cost AS order_value, round(greatest(o.on_hand, 0) / nullif(o.daily_demand, 0), 1) AS days_of_cover
     FROM ordered AS o

@@ -1,11 +1,12 @@
 -- Stock and demand by day, from the ledger: the closing balance and the units sold of each product on
 -- each business day from first_day up to, but not including, until_day, beginning with the product's
--- first movement. NULL products: all. Runs with the reader's rights.
+-- first movement. NULL products: all. Runs with the reader's rights. ROWS is a small shop's quarter: with
+-- a lower estimate what is made of the days would be joined row by row.
 SET ROLE retail_owner;
 
 CREATE OR REPLACE FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date)
 RETURNS TABLE (store_id text, product_id uuid, day date, closing numeric, sold numeric, received numeric)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE ROWS 50000 AS $$
   WITH moved AS MATERIALIZED (
     SELECT m.store_id, m.product_id, least(m.business_date, until_day) AS day, sum(m.quantity) AS change,
            -sum(m.quantity) FILTER (WHERE m.kind = 'sale') AS sold,
