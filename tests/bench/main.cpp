@@ -138,7 +138,9 @@ int run(const std::string& binary, const Effort& effort) {
     }
     print_start_times(binary);
     const auto recorded = record(binary, cluster);
-    const std::string conninfo = expect(cluster.connection_string(principal));
+    // Planned once per statement, as the server does: the limit, not PostgreSQL's second thoughts.
+    const std::string conninfo = expect(cluster.connection_string(principal)) +
+                                 " options='-c plan_cache_mode=force_generic_plan'";
     ServerDriver server{binary, {"--principal", principal}};
     print_heading();
     for (const Workload& workload : workloads) {
