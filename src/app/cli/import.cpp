@@ -85,8 +85,9 @@ ExitCode print(const import::ImportReport& report, const Arguments& arguments) {
     const bool refused =
         report.bad_row_count > 0 && !report.committed && !arguments.options.dry_run;
     std::cout << fmt::format(
-        "{} rows read, {} bad; {} {} new and {} corrected{}\n",
+        "{} {} read, {} bad; {} {} new and {} corrected{}\n",
         report.rows,
+        report.rows == 1 ? "row" : "rows",
         report.bad_row_count,
         arguments.kind,
         report.added,

@@ -7,7 +7,7 @@ namespace retail_mcp::import {
 
 namespace {
 
-/// How many fields the first lines would have; 0 where they disagree in a file of one column less.
+/// How many fields the first lines would have, twice as many where nine of ten agree.
 std::size_t columns_with(char delimiter, std::string_view beginning) {
     std::vector<std::size_t> counts;
     CsvReader reader{delimiter, [&counts](const CsvRecord& record) -> Result<void> {
@@ -16,11 +16,12 @@ std::size_t columns_with(char delimiter, std::string_view beginning) {
                      }};
     // The last line is cut off, or is the last one: without it the others tell.
     const std::size_t end = beginning.find_last_of("\r\n");
-    if (!reader.read(end == std::string_view::npos ? beginning : beginning.substr(0, end + 1))) {
-        return 0;
-    }
-    if (end == std::string_view::npos) {
-        (void)reader.finish(); // an open quote: nothing is counted
+    // Damage further down, or an open quote, leaves the lines before it to be counted.
+    const bool whole =
+        reader.read(end == std::string_view::npos ? beginning : beginning.substr(0, end + 1))
+            .has_value();
+    if (whole && end == std::string_view::npos) {
+        (void)reader.finish();
     }
     if (counts.empty()) {
         return 0;

@@ -157,6 +157,10 @@ Result<void> Decoder::decode(std::string_view piece, std::string& out) {
             rest_.erase(0, mark.size());
         }
     }
+    return decode_rest(out);
+}
+
+Result<void> Decoder::decode_rest(std::string& out) {
     if (encoding_ == Encoding::utf8) {
         return decode_utf8(out);
     }
@@ -221,11 +225,11 @@ void Decoder::decode_single_byte(std::string& out) {
     rest_.clear();
 }
 
-Result<void> Decoder::finish() const {
-    if (rest_.empty() || !began_) {
-        return rest_.empty() || encoding_ == Encoding::utf8 ? Result<void>{} : invalid(0);
+Result<void> Decoder::finish(std::string& out) {
+    if (auto decoded = decode_rest(out); !decoded) {
+        return decoded;
     }
-    return invalid(0);
+    return rest_.empty() ? Result<void>{} : invalid(0);
 }
 
 } // namespace retail_mcp::import

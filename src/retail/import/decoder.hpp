@@ -31,10 +31,12 @@ public:
     /// byte that the encoding does not have.
     Result<void> decode(std::string_view piece, std::string& out);
 
-    /// The end of the file: an error if something is cut off.
-    Result<void> finish() const;
+    /// The end of the file: appends what a file shorter than a mark still holds; an error if
+    /// something is cut off.
+    Result<void> finish(std::string& out);
 
 private:
+    Result<void> decode_rest(std::string& out);
     Result<void> decode_utf8(std::string& out);
     Result<void> decode_utf16(std::string& out);
     void decode_single_byte(std::string& out);

@@ -299,7 +299,7 @@ Result<void> Importer::audit() {
              std::string{stores->text(row, 1)},
              digest,
              options_.file.filename().string(),
-             db::Parameter{}}
+             stores->is_null(row, 2) ? db::Parameter{} : std::string{stores->text(row, 2)}}
         );
         if (!noted) {
             return fail(noted.error());

@@ -47,6 +47,9 @@ Result<void> Source::look(const Mapping& mapping) {
     if (auto decoded = decoder.decode(bytes, text); !decoded) {
         return decoded;
     }
+    if (whole) {
+        (void)decoder.finish(text); // what is cut off is reported when its turn comes
+    }
     delimiter_ = mapping.delimiter ? *mapping.delimiter : detect_delimiter(text);
     CsvReader reader{delimiter_, [this](const CsvRecord& record) -> Result<void> {
                          sample_.push_back(record);
@@ -93,10 +96,11 @@ Result<void> Source::read(
             progress(done, size_);
         }
     }
-    if (auto complete = decoder.finish(); !complete) {
+    text.clear();
+    if (auto complete = decoder.finish(text); !complete) {
         return complete;
     }
-    return reader.finish();
+    return reader.read(text).and_then([&reader] { return reader.finish(); });
 }
 
 std::string Source::digest() {
