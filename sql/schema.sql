@@ -2213,7 +2213,7 @@ BEGIN
      WHERE c.rank = 1;
     RETURN CASE WHEN alike = 1 THEN found END;
   END IF;
-  FOR i IN 1 .. cardinality(steps) LOOP
+  FOR i IN 1 .. coalesce(cardinality(steps), 0) LOOP
     found := (SELECT c.category_id FROM retail.product_categories c
                WHERE c.category_name = steps[i] AND (c.store_id IS NULL OR c.store_id = of_store)
                  AND c.parent_category_id IS NOT DISTINCT FROM found

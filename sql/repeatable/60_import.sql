@@ -25,7 +25,7 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- The category of a name or a path ("Home > Lamps") that a store can see: its own before the
--- chain's, the top level before what lies deeper. NULL if there is none, or several alike.
+-- chain's, the top level before what lies deeper. NULL if there is none, or several alike, or no name.
 CREATE OR REPLACE FUNCTION retail_sec.find_category(of_store text, name_or_path text) RETURNS integer
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -41,7 +41,7 @@ BEGIN
      WHERE c.rank = 1;
     RETURN CASE WHEN alike = 1 THEN found END;
   END IF;
-  FOR i IN 1 .. cardinality(steps) LOOP
+  FOR i IN 1 .. coalesce(cardinality(steps), 0) LOOP
     found := (SELECT c.category_id FROM retail.product_categories c
                WHERE c.category_name = steps[i] AND (c.store_id IS NULL OR c.store_id = of_store)
                  AND c.parent_category_id IS NOT DISTINCT FROM found
