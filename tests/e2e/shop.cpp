@@ -102,9 +102,10 @@ ServedShop::ServedShop(
     client_ = std::make_unique<McpClient>(wire_to(program_->process()));
 }
 
-ServedShop ServedShop::at(const std::string& url) {
+ServedShop ServedShop::at(const std::string& url, std::map<std::string, std::string> environment) {
     ServedShop served;
-    served.program_ = std::make_unique<Program>(std::vector<std::string>{"serve"}, url);
+    served.program_ =
+        std::make_unique<Program>(std::vector<std::string>{"serve"}, url, std::move(environment));
     served.client_ = std::make_unique<McpClient>(wire_to(served.program_->process()));
     return served;
 }

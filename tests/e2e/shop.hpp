@@ -81,7 +81,8 @@ public:
     );
 
     /// `serve` on any database.
-    static ServedShop at(const std::string& url);
+    static ServedShop
+    at(const std::string& url, std::map<std::string, std::string> environment = {});
 
     McpClient& client() { return *client_; }
 

@@ -1,0 +1,128 @@
+// Many calls in flight, many of them cancelled: each is answered once, or not at all.
+#include "e2e/shop.hpp"
+
+#include <retail_mcp/db/admin_connection.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <iostream>
+#include <map>
+#include <random>
+#include <set>
+#include <thread>
+
+namespace retail_mcp::test {
+namespace {
+
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+const std::vector<json>& calls() {
+    static const std::vector<json> mixed{
+        {{"name", "get_context"}, {"arguments", json::object()}},
+        {{"name", "search_products"}, {"arguments", {{"query", "cordless drill"}, {"limit", 2}}}},
+        {{"name", "list_transactions"}, {"arguments", {{"period", "last month"}, {"limit", 2}}}},
+        {{"name", "summarize_sales"}, {"arguments", {{"period", "last month"}}}},
+        {{"name", "get_product"}, {"arguments", {{"sku", "no such thing"}}}},
+        {{"name", "no_such_tool"}, {"arguments", json::object()}},
+        {{"name", "check_stock"}, {"arguments", {{"limit", "three"}}}}};
+    return mixed;
+}
+
+TEST(Storm, EveryCallIsAnsweredOnceOrNotAtAllAfterItsCancellation) {
+    constexpr int total = 10'000;
+    constexpr std::size_t in_flight = 200;
+    constexpr unsigned seed = 20261124;
+    std::mt19937 random{seed};
+    ServedShop served{"seattle_manager"};
+    served.client().initialize("2025-06-18");
+    std::map<int, int> answers;
+    std::set<int> open;
+    std::set<int> cancelled;
+    const auto take = [&] {
+        const json message = served.client().receive();
+        if (message.contains("id") && message["id"].is_number()) {
+            const int id = message["id"];
+            ++answers[id];
+            open.erase(id);
+        }
+    };
+    std::vector<int> sent;
+    for (int i = 0; i < total; ++i) {
+        const int id = served.client().start("tools/call", calls()[random() % calls().size()]);
+        sent.push_back(id);
+        open.insert(id);
+        if (random() % 5 == 0) { // one that may be running, waiting, or long answered
+            const int victim =
+                sent[sent.size() - 1 - random() % std::min<std::size_t>(sent.size(), 50)];
+            served.client().notify("notifications/cancelled", {{"requestId", victim}});
+            cancelled.insert(victim);
+            open.erase(victim);
+        }
+        while (open.size() >= in_flight) {
+            take();
+        }
+    }
+    while (!open.empty()) {
+        take();
+    }
+    // A last call: what was cancelled and answered all the same has arrived before its answer.
+    served.client().call("tools/list");
+    EXPECT_EQ(served.finish(), 0);
+    for (const json& message : served.client().rest()) {
+        if (message.contains("id") && message["id"].is_number()) {
+            ++answers[message["id"].get<int>()];
+        }
+    }
+    int unanswered = 0;
+    for (const int id : sent) {
+        EXPECT_LE(answers[id], 1) << id;
+        if (answers[id] == 0) {
+            ++unanswered;
+            EXPECT_TRUE(cancelled.contains(id)) << id;
+        }
+    }
+    std::cout << total << " calls, " << cancelled.size() << " cancelled, " << unanswered
+              << " of them unanswered\n";
+}
+
+TEST(Storm, ACancelledStatementEndsInPostgresqlAtOnce) {
+    ServedShop served{"analyst"};
+    served.client().initialize("2025-06-18");
+    auto admin = db::AdminConnection::open(db::ConnectionString{
+        Shop::instance().database().admin_conninfo()});
+    const auto running = [&] {
+        const auto rows = admin.value().query(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'analyst' AND state = 'active' "
+            "AND datname = current_database() AND clock_timestamp() - query_start > '50 ms'"
+        );
+        return rows.value().text(0, 0) != "0";
+    };
+    const auto wait_until = [&](bool wanted) {
+        const auto patience = Clock::now() + std::chrono::seconds{10};
+        while (running() != wanted && Clock::now() < patience) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        }
+        return running() == wanted;
+    };
+    const json id = served.client().start(
+        "tools/call",
+        {{"name", "run_sql"},
+         {"arguments", {{"sql", "SELECT count(*) FROM generate_series(1, 100000000) a"}}}}
+    );
+    ASSERT_TRUE(wait_until(true));
+    const auto since = Clock::now();
+    served.client().notify("notifications/cancelled", {{"requestId", id}});
+    EXPECT_TRUE(wait_until(false));
+    std::cout << "ended in PostgreSQL after "
+              << std::chrono::duration<double, std::milli>(Clock::now() - since).count() << " ms\n";
+    EXPECT_FALSE(served.client().call("tools/call", calls()[0])["result"].value("isError", false));
+    EXPECT_EQ(served.finish(), 0);
+    for (const json& message : served.client().rest()) {
+        EXPECT_NE(message.value("id", json{}), id) << message;
+    }
+}
+
+} // namespace
+} // namespace retail_mcp::test
