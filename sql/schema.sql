@@ -2358,6 +2358,20 @@ $_$;
 ALTER FUNCTION retail_sec.import_id(of_store text, ref text) OWNER TO retail_owner;
 
 --
+-- Name: import_key(text, integer); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.import_key(transaction_ref text, line_no integer) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT 'import/' || length(transaction_ref) || '/' || transaction_ref || '/' || line_no || '/'
+$$;
+
+
+ALTER FUNCTION retail_sec.import_key(transaction_ref text, line_no integer) OWNER TO retail_owner;
+
+--
 -- Name: import_moment(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -7116,6 +7130,13 @@ REVOKE ALL ON FUNCTION retail_sec.guard_ledger() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION retail_sec.import_id(of_store text, ref text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION import_key(transaction_ref text, line_no integer); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.import_key(transaction_ref text, line_no integer) FROM PUBLIC;
 
 
 --

@@ -23,9 +23,13 @@ SELECT d.store_id, d.transaction_id, retail_sec.import_ref(d.store_id, d.transac
              LEFT JOIN retail.sales_transaction_items i
                ON i.store_id = l.store_id AND i.transaction_id = l.transaction_id AND i.line_no = l.line_no
             WHERE l.store_id = d.store_id AND l.transaction_id = d.transaction_id AND NOT l.is_write_off
-              AND (i.product_id, i.quantity, i.unit_price, i.discount_amount, i.tax_amount, i.unit_cost, i.return_reason, i.original_line)
+              AND (i.product_id, i.quantity, i.unit_price, i.discount_amount, i.tax_amount, i.unit_cost, i.return_reason, i.original_line,
+                   i.original_transaction_id)
                   IS DISTINCT FROM
-                  (l.product_id, l.quantity, l.unit_price, l.discount_amount, l.tax_amount, l.unit_cost, l.return_reason, l.original_line))) AS is_changed
+                  (l.product_id, l.quantity, l.unit_price, l.discount_amount, l.tax_amount, l.unit_cost, l.return_reason, l.original_line,
+                   coalesce((SELECT o.transaction_id FROM retail.sales_transactions o
+                              WHERE o.store_id = l.store_id AND o.transaction_ref = l.original_transaction_ref),
+                            retail_sec.import_id(l.store_id, l.original_transaction_ref))))) AS is_changed
   FROM document d
   LEFT JOIN retail.sales_transactions t ON t.store_id = d.store_id AND t.transaction_id = d.transaction_id
   LEFT JOIN LATERAL (SELECT c.customer_id FROM retail.customers c

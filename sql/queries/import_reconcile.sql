@@ -17,7 +17,7 @@ WITH file AS (
     FROM pg_temp.import_keys l,
          LATERAL (SELECT sum(m.quantity) AS quantity FROM retail.inventory_movements m
                    WHERE m.store_id = l.store_id
-                     AND m.idempotency_key ^@ ('import/' || l.transaction_ref || '/' || l.line_no || '/')) q
+                     AND m.idempotency_key ^@ retail_sec.import_key(l.transaction_ref, l.line_no)) q
    WHERE l.is_write_off
    GROUP BY l.store_id
 )

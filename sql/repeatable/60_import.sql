@@ -78,6 +78,13 @@ BEGIN
 END
 $$;
 
+-- What the idempotency keys of a document's line begin with; the length keeps "A/1" line 2 from
+-- looking like "A" line 1.
+CREATE OR REPLACE FUNCTION retail_sec.import_key(transaction_ref text, line_no integer) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+  SELECT 'import/' || length(transaction_ref) || '/' || transaction_ref || '/' || line_no || '/'
+$$;
+
 -- A category's path, from the top level.
 CREATE OR REPLACE FUNCTION retail_sec.category_path(of_category integer) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -37,7 +37,8 @@ Result<ExitCode> run(const Arguments& arguments, const Settings& settings) {
     if (!rows) {
         return fail(rows.error());
     }
-    std::cout << *rows << " rows of " << arguments.kind << " in " << arguments.file << '\n';
+    std::cout << *rows << (*rows == 1 ? " row of " : " rows of ") << arguments.kind << " in "
+              << arguments.file << '\n';
     return ExitCode::done;
 }
 

@@ -58,7 +58,7 @@ Result<void> CsvReader::take(char c) {
         return wrong("a NUL byte; this is no text file, or its encoding is another one");
     }
     if (state_ == State::quoted) {
-        return take_quoted(c);
+        return take_quoted(c, second_of_crlf);
     }
     if (second_of_crlf) {
         return {};
@@ -104,13 +104,14 @@ Result<void> CsvReader::take(char c) {
     return field_->size() > max_field ? wrong("a field longer than 1 MiB") : Result<void>{};
 }
 
-Result<void> CsvReader::take_quoted(char c) {
+Result<void> CsvReader::take_quoted(char c, bool second_of_crlf) {
     if (c == '"') {
         state_ = State::after_quote;
         return {};
     }
     *field_ += c;
-    if (c == '\n') {
+    after_cr_ = c == '\r';
+    if (after_cr_ || (c == '\n' && !second_of_crlf)) {
         ++line_;
     }
     return field_->size() > max_field ? wrong("a field longer than 1 MiB") : Result<void>{};

@@ -41,7 +41,7 @@ private:
     enum class State { field_start, unquoted, quoted, after_quote };
 
     Result<void> take(char c);
-    Result<void> take_quoted(char c);
+    Result<void> take_quoted(char c, bool second_of_crlf);
     Result<void> end_field();
     Result<void> end_record();
     tl::unexpected<Error> wrong(std::string_view what) const;

@@ -238,20 +238,26 @@ Result<void> Importer::check() {
     if (auto checked = query(statements_.check); !checked) {
         return fail(checked.error());
     }
-    constexpr const char* most = "100000";
-    const auto rows = query(sql::import_bad_rows, {db::Parameter{most}});
-    if (!rows) {
-        return fail(rows.error());
+    constexpr int page = 10'000;
+    long long found = 0;
+    for (bool more = true; more;) {
+        const auto rows =
+            query(sql::import_bad_rows, {std::to_string(page), std::to_string(found)});
+        if (!rows) {
+            return fail(rows.error());
+        }
+        for (int row = 0; row < rows->size(); ++row) {
+            bad_rows_.add(
+                {std::stoll(std::string{rows->text(row, 0)}),
+                 std::string{rows->text(row, 1)},
+                 std::string{rows->text(row, 2)},
+                 std::string{rows->text(row, 3)}}
+            );
+        }
+        found += rows->size();
+        more = rows->size() == page;
     }
-    for (int row = 0; row < rows->size(); ++row) {
-        bad_rows_.add(
-            {std::stoll(std::string{rows->text(row, 0)}),
-             std::string{rows->text(row, 1)},
-             std::string{rows->text(row, 2)},
-             std::string{rows->text(row, 3)}}
-        );
-    }
-    return rows->empty() ? Result<void>{} : query(statements_.drop_bad).map([](auto&&) {});
+    return found == 0 ? Result<void>{} : query(statements_.drop_bad).map([](auto&&) {});
 }
 
 Result<void> Importer::merge() {

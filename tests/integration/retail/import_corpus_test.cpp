@@ -182,6 +182,14 @@ const std::vector<Case>& fields() {
          "line 4, product_name: is empty",
          exists("Q3"),
          "0"},
+        {"quoted_bare_cr",
+         product,
+         products + "Q9,\"Bun\rsweet\",1\nQ10,,x\n",
+         "line 4, product_name: is empty"},
+        {"quoted_crlf",
+         product,
+         products + "Q11,\"Bun\r\nsweet\",1\nQ12,,x\n",
+         "line 4, product_name: is empty"},
         {"open_quote",
          product,
          products + "Q5,\"Bun,1\nQ6,Bun,1\n",
@@ -400,6 +408,10 @@ const std::vector<Case>& documents() {
          "1 lines are stock written off",
          "SELECT count(*) FROM retail.sales_transactions WHERE transaction_ref = 'D10'",
          "0"},
+        {"write_offs_of_references_alike",
+         kind,
+         sales + "WA,2025-07-01,ART,-1,0\nWA/1,2025-07-01,ART,-2,0\n",
+         "2 lines are stock written off"},
         {"only_in_sales",
          kind,
          sales + "D11,2025-07-01,GHOST,1,2\n",
@@ -514,7 +526,8 @@ std::string words_of(const Result<import::ImportReport>& report) {
     return text;
 }
 
-class ImportCorpus : public testing::TestWithParam<Case> {
+/// Files of a test's own, imported into the shop.
+class ImportedFiles {
 protected:
     Result<import::ImportReport> import_as(const Case& each) {
         import::ImportOptions options;
@@ -531,7 +544,7 @@ protected:
         return import::import_file(*admin, options, {});
     }
 
-    ~ImportCorpus() override { std::filesystem::remove_all(folder_); }
+    ~ImportedFiles() { std::filesystem::remove_all(folder_); }
 
 private:
     std::filesystem::path write(const std::string& name, const std::string& bytes) {
@@ -544,6 +557,10 @@ private:
     const std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
                                           ("retail-mcp-import-" + std::to_string(::getpid()));
 };
+
+class ImportCorpus : public ImportedFiles, public testing::TestWithParam<Case> {};
+
+class ImportAgain : public ImportedFiles, public testing::Test {};
 
 TEST_P(ImportCorpus, SaysWhatIsWrongAndTakesWhatIsRight) {
     const Case& each = GetParam();
@@ -560,6 +577,39 @@ TEST_P(ImportCorpus, ChangesNothingTheSecondTime) {
         EXPECT_EQ(again->added, 0);
         EXPECT_EQ(again->corrected, 0);
     }
+}
+
+TEST_F(ImportAgain, CorrectsWhichReceiptAReturnIsOf) {
+    const std::string heading = "transaction_ref,transaction_date,sku,quantity,unit_price,"
+                                "original_transaction_ref\n";
+    const std::string both = heading + "O1,2025-07-01,ART,1,2,\nO2,2025-07-01,ART,1,2,\n";
+    import_as({"first", Kind::transactions, both + "R1,2025-07-02,ART,-1,2,O1\n", ""});
+    const auto corrected =
+        import_as({"second", Kind::transactions, both + "R1,2025-07-02,ART,-1,2,O2\n", ""});
+    ASSERT_TRUE(corrected);
+    EXPECT_EQ(corrected->corrected, 1);
+    EXPECT_EQ(
+        value_of(
+            shop(),
+            "SELECT o.transaction_ref FROM retail.sales_transaction_items AS i JOIN "
+            "retail.sales_transactions AS t USING (store_id, transaction_id) JOIN "
+            "retail.sales_transactions AS o ON o.transaction_id = i.original_transaction_id WHERE "
+            "t.transaction_ref = 'R1'"
+        ),
+        "O2"
+    );
+}
+
+TEST_F(ImportAgain, CountsEveryRefusedRow) {
+    constexpr int refused = 25'000;
+    std::string file = "sku,on_hand\n";
+    for (int i = 0; i < refused; ++i) {
+        file += "NOBODY-" + std::to_string(i) + ",1\n";
+    }
+    const auto report = import_as({"many", Kind::stock, file, ""});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->bad_row_count, refused);
+    EXPECT_FALSE(report->committed);
 }
 
 std::string name_of_case(const testing::TestParamInfo<Case>& info) {
