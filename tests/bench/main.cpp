@@ -48,6 +48,8 @@ const std::vector<Workload> workloads{
       R"({"name":"search_products","arguments":{"query":"cordless drill","limit":10}})",
       page,
       R"({"name":"search_products","arguments":{"query":"garden hose","limit":10}})",
+      R"({"name":"get_product","arguments":{"sku":"TOR-634265"}})",
+      R"({"name":"check_stock","arguments":{"limit":10}})",
       R"({"name":"summarize_sales","arguments":{"period":"last month","group_by":["category"]}})"}}};
 
 template <class Value>
