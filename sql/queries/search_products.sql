@@ -53,6 +53,7 @@ hit AS MATERIALIZED (
              UNION ALL
             SELECT n.store_id, n.product_no, 0, 0 FROM nearest AS n) AS h
       FULL JOIN identified AS i ON i.store_id = h.store_id AND i.product_no = h.product_no),
+-- As many as search_score returns: there may be more.
 bound AS MATERIALIZED (
     SELECT coalesce(max(h.hits), 0) >= 250 AS is_reached FROM (SELECT count(*) AS hits FROM hit GROUP BY store_id) AS h),
 admitted_at_first AS MATERIALIZED (

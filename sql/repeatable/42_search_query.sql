@@ -155,6 +155,7 @@ END $$;
 -- says how many have each. The heaviest open the list until `opening` postings were read; the rest are
 -- only looked up for the best `kept` of those, and the `best` of all are returned, so that common words
 -- cost no more in a large catalogue than in a small one.
+DROP FUNCTION IF EXISTS retail.search_score(text, text[], double precision[], integer[], integer, integer); -- its shape without best
 CREATE OR REPLACE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[],
                                                opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250)
 RETURNS TABLE (product_no integer, score double precision, matched double precision)
@@ -268,7 +269,7 @@ REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail
     retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
     retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
+GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_head(text, text, retail_sec.search_lexicon), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
     retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),

@@ -136,7 +136,7 @@ REVOKE ALL ON FUNCTION retail.search_vectors_outdated(), retail_sec.embedding_in
     retail_sec.finish_embedding(text, text, bigint), retail.embedding_text(retail.products),
     retail.sum_term_vectors(text, text, text[], real[]), retail.search_meaning(text, text[], real[], text, public.vector),
     retail.search_nearest(text, text, public.halfvec, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION retail.search_head(text, text, retail_sec.search_lexicon), retail.embedding_text(retail.products), retail.sum_term_vectors(text, text, text[], real[]),
+GRANT EXECUTE ON FUNCTION retail.embedding_text(retail.products), retail.sum_term_vectors(text, text, text[], real[]),
     retail.search_meaning(text, text[], real[], text, public.vector),
     retail.search_nearest(text, text, public.halfvec, integer) TO mcp_user;
 RESET ROLE;
