@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -67,15 +66,20 @@ public:
     }
 
 private:
-    /// CLI11 wants them last to first. A `--` before a prefix command's words, as in "db psql --
-    /// -c", is dropped: the words after it are the other program's anyway, and CLI11 would refuse
-    /// them.
-    static std::vector<std::string> arguments_of(int argc, char** argv) {
+    /// As CLI11 wants them: last to first, and without a "--" right before the words that a prefix
+    /// command hands on, as in "db psql -- -c": it would refuse what follows.
+    std::vector<std::string> arguments_of(int argc, char** argv) const {
         std::vector<std::string> arguments{argv + 1, argv + argc};
-        const auto separator = std::find(arguments.begin(), arguments.end(), "--");
-        if (separator != arguments.end() && separator != arguments.begin() &&
-            *std::prev(separator) == "psql") {
-            arguments.erase(separator);
+        const CLI::App* app = &root_;
+        auto word = arguments.begin();
+        for (; word != arguments.end() && !app->get_prefix_command(); ++word) {
+            const auto named = app->get_subcommands([&word](const CLI::App* each) {
+                return each->get_name() == *word;
+            });
+            app = named.empty() ? app : named.front();
+        }
+        if (word != arguments.end() && *word == "--") {
+            arguments.erase(word);
         }
         std::reverse(arguments.begin(), arguments.end());
         return arguments;
