@@ -118,6 +118,8 @@ private:
     Result<void> work();
     Result<void> stage();
     Result<void> check();
+    /// Reports what the check found; how many.
+    Result<long long> note_bad_rows();
     Result<void> merge();
     Result<void> merge_categories();
     Result<void> audit();
@@ -238,7 +240,15 @@ Result<void> Importer::check() {
     if (auto checked = query(statements_.check); !checked) {
         return fail(checked.error());
     }
-    constexpr int page = 10'000;
+    const auto refused = note_bad_rows();
+    if (!refused) {
+        return fail(refused.error());
+    }
+    return *refused == 0 ? Result<void>{} : query(statements_.drop_bad).map([](auto&&) {});
+}
+
+Result<long long> Importer::note_bad_rows() {
+    constexpr int page = 10'000; // not all at once: memory stays flat
     long long found = 0;
     for (bool more = true; more;) {
         const auto rows =
@@ -257,7 +267,7 @@ Result<void> Importer::check() {
         found += rows->size();
         more = rows->size() == page;
     }
-    return found == 0 ? Result<void>{} : query(statements_.drop_bad).map([](auto&&) {});
+    return found;
 }
 
 Result<void> Importer::merge() {
