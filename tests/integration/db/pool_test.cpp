@@ -61,6 +61,23 @@ TEST_F(PoolTest, LeavesStatementsThatArePlannedForEachCallUnprepared) {
     EXPECT_EQ(only_value(run(pool, {Query{&prepared}})), "0");
 }
 
+TEST_F(PoolTest, PlansOnceWhatIsPreparedAndForItsValuesWhatSaysSo) {
+    PoolOptions one = options();
+    one.max_connections = 1;
+    Pool pool{loop.executor(), one};
+    static constexpr Statement mode{"mode", "SELECT current_setting('plan_cache_mode')"};
+    static constexpr Statement each_call{
+        "each_call", "SELECT current_setting('plan_cache_mode')", true};
+    EXPECT_EQ(only_value(run(pool, {Query{&mode}})), "force_generic_plan");
+    EXPECT_EQ(only_value(run(pool, {Query{&each_call}})), "force_custom_plan");
+    EXPECT_EQ(only_value(run(pool, {Query{&mode}})), "force_generic_plan")
+        << "for a transaction only";
+    one.prepared_statements = PreparedStatements::off;
+    Pool shared{loop.executor(), one};
+    EXPECT_EQ(only_value(run(shared, {Query{&mode}})), "auto")
+        << "nothing is left on a shared session";
+}
+
 TEST_F(PoolTest, SetsTheContextForTheTransactionOnly) {
     PoolOptions one = options();
     one.max_connections = 1;
