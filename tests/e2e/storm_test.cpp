@@ -18,15 +18,40 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-const std::vector<json>& calls() {
-    static const std::vector<json> mixed{
-        {{"name", "get_context"}, {"arguments", json::object()}},
-        {{"name", "search_products"}, {"arguments", {{"query", "cordless drill"}, {"limit", 2}}}},
-        {{"name", "list_transactions"}, {"arguments", {{"period", "last month"}, {"limit", 2}}}},
-        {{"name", "summarize_sales"}, {"arguments", {{"period", "last month"}}}},
-        {{"name", "get_product"}, {"arguments", {{"sku", "no such thing"}}}},
-        {{"name", "no_such_tool"}, {"arguments", json::object()}},
-        {{"name", "check_stock"}, {"arguments", {{"limit", "three"}}}}};
+/// A call, and what its answer and no other one's has: a part of the response, and the value there.
+struct Call {
+    json params;
+    json::json_pointer part;
+    json value;
+};
+
+const std::vector<Call>& calls() {
+    const auto tool = [](const char* name, json arguments) {
+        return json{{"name", name}, {"arguments", std::move(arguments)}};
+    };
+    static const std::vector<Call> mixed{
+        {tool("get_context", json::object()),
+         "/result/structuredContent/principal"_json_pointer,
+         "seattle_manager"},
+        {tool("search_products", {{"query", "cordless drill"}, {"limit", 2}}),
+         "/result/structuredContent/understood/text"_json_pointer,
+         "cordless drill"},
+        {tool("search_products", {{"query", "garden hose"}, {"limit", 2}}),
+         "/result/structuredContent/understood/text"_json_pointer,
+         "garden hose"},
+        {tool("summarize_sales", {{"period", "2026-01"}}),
+         "/result/structuredContent/period/from"_json_pointer,
+         "2026-01-01"},
+        {tool("summarize_sales", {{"period", "2025-12"}}),
+         "/result/structuredContent/period/from"_json_pointer,
+         "2025-12-01"},
+        {tool("get_product", {{"sku", "no such thing"}}),
+         "/result/_meta/retail-mcp~1error/code"_json_pointer,
+         "unknown_sku"},
+        {tool("check_stock", {{"limit", "three"}}),
+         "/result/_meta/retail-mcp~1error/code"_json_pointer,
+         "invalid_arguments"},
+        {tool("no_such_tool", json::object()), "/error/code"_json_pointer, -32602}};
     return mixed;
 }
 
@@ -40,17 +65,22 @@ TEST(Storm, EveryCallIsAnsweredOnceOrNotAtAllAfterItsCancellation) {
     std::map<int, int> answers;
     std::set<int> open;
     std::set<int> cancelled;
+    std::map<int, const Call*> question;
     const auto take = [&] {
         const json message = served.client().receive();
         if (message.contains("id") && message["id"].is_number()) {
             const int id = message["id"];
             ++answers[id];
             open.erase(id);
+            const Call& asked = *question.at(id);
+            EXPECT_EQ(message.value(asked.part, json{}), asked.value) << message;
         }
     };
     std::vector<int> sent;
     for (int i = 0; i < total; ++i) {
-        const int id = served.client().start("tools/call", calls()[random() % calls().size()]);
+        const Call& call = calls()[random() % calls().size()];
+        const int id = served.client().start("tools/call", call.params);
+        question[id] = &call;
         sent.push_back(id);
         open.insert(id);
         if (random() % 5 == 0) { // one that may be running, waiting, or long answered
@@ -99,8 +129,9 @@ TEST(Storm, ACancelledStatementEndsInPostgresqlAtOnce) {
         );
         return rows.value().text(0, 0) != "0";
     };
+    // Less than the statement takes by itself, which would otherwise end it, too.
     const auto wait_until = [&](bool wanted) {
-        const auto patience = Clock::now() + std::chrono::seconds{10};
+        const auto patience = Clock::now() + std::chrono::seconds{2};
         while (running() != wanted && Clock::now() < patience) {
             std::this_thread::sleep_for(std::chrono::milliseconds{2});
         }
@@ -117,7 +148,9 @@ TEST(Storm, ACancelledStatementEndsInPostgresqlAtOnce) {
     EXPECT_TRUE(wait_until(false));
     std::cout << "ended in PostgreSQL after "
               << std::chrono::duration<double, std::milli>(Clock::now() - since).count() << " ms\n";
-    EXPECT_FALSE(served.client().call("tools/call", calls()[0])["result"].value("isError", false));
+    EXPECT_FALSE(
+        served.client().call("tools/call", calls()[0].params)["result"].value("isError", false)
+    );
     EXPECT_EQ(served.finish(), 0);
     for (const json& message : served.client().rest()) {
         EXPECT_NE(message.value("id", json{}), id) << message;
