@@ -76,6 +76,21 @@ std::string settings_table() {
     return markdown_table(struct_of<app::Settings>());
 }
 
+/// A call by Seattle's manager as a shell shows it: its first lines, without the marks around
+/// records.
+std::string answer_to(const std::string& tool, const std::string& arguments, int lines) {
+    Program program{{"call", tool, arguments}, Shop::instance().url("seattle_manager")};
+    std::istringstream output{program.output()};
+    std::string shown = "```\n$ retail-mcp call " + tool + " '" + arguments + "'\n";
+    for (std::string line; lines > 0 && std::getline(output, line);) {
+        if (!line.starts_with("[records ") && !line.starts_with("[/records ")) {
+            shown += line + '\n';
+            --lines;
+        }
+    }
+    return shown + (output.peek() == EOF ? "" : "…\n") + "```\n";
+}
+
 /// Expects `table` between the marks of this name, or puts it there.
 void check_section(const std::string& name, const std::string& table) {
     std::string readme = read_source_file("README.md");
@@ -108,6 +123,30 @@ TEST(Readme, ErrorsAreTheCatalogue) {
 
 TEST(Readme, MetricsAreTheDictionary) {
     check_section("metrics", retail::metrics_markdown());
+}
+
+TEST(Readme, TheManagersMorningIsWhatIsAnswered) {
+    check_section(
+        "morning sales",
+        answer_to(
+            "summarize_sales",
+            R"({"period": "last week", "group_by": ["day"], "compare_to": "previous_period"})",
+            9
+        )
+    );
+    check_section(
+        "morning change",
+        answer_to(
+            "explain_sales_change",
+            R"({"period": "last month", "compare_to": "previous_period"})",
+            11
+        )
+    );
+    check_section("morning orders", answer_to("plan_reorders", "{}", 8));
+    check_section(
+        "morning search",
+        answer_to("search_products", R"({"query": "contaner for paint under 20 in stock"})", 6)
+    );
 }
 
 TEST(Readme, SettingsAreTheFieldList) {
