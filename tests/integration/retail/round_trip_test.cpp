@@ -125,6 +125,7 @@ TEST_F(RoundTrip, GivesTheSameAnswers) {
     const std::vector<std::pair<std::string, json>> questions{
         {"search_products", {{"query", "cordless drill"}}},
         {"search_products", {{"query", "paint"}, {"sort", "price"}}},
+        {"get_product", {{"sku", sku}}},
         {"browse_catalog", json::object()},
         {"summarize_sales", {{"period", "last year"}, {"group_by", {"month"}}}},
         {"summarize_sales",

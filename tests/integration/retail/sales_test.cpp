@@ -15,9 +15,8 @@ const Timestamp now = *Timestamp::parse("2025-06-18T17:00:00Z");
 /// One store: ten sales of 2025-05 with 1,250.00 after discounts of 50.00 and 23 units, and a
 /// return of 30.00; two products, one without cost.
 const Database& shop() {
-    static const RetailDatabase database;
-    static const bool filled = [] {
-        database.execute(R"sql(
+    static const FilledDatabase database{
+        R"sql(
 INSERT INTO retail.stores (store_id, store_name, currency, time_zone) VALUES
   ('north', 'North', 'USD', 'America/Los_Angeles'), ('tokyo', 'Tokyo', 'JPY', 'Asia/Tokyo');
 INSERT INTO retail.product_categories (category_id, category_name, parent_category_id) VALUES
@@ -45,12 +44,8 @@ INSERT INTO retail.sales_transactions (transaction_id, store_id, transaction_dat
 INSERT INTO retail.sales_transaction_items (store_id, transaction_id, line_no, product_id, quantity, unit_price, discount_amount, total_price, tax_amount) VALUES
   ('north', '00000000-0000-0000-0002-000000000001', 1, '00000000-0000-0000-0000-0000000000a1', -1, 39, 0, -39, 0),
   ('tokyo', '00000000-0000-0000-0003-000000000001', 1, '00000000-0000-0000-0000-0000000000b1', 1, 5000, 0, 5000, 0);
-)sql");
-        make_principal(database, "north_clerk", {"north"});
-        make_principal(database, "chain_clerk", {"north", "tokyo"});
-        return true;
-    }();
-    (void)filled;
+)sql",
+        {{"north_clerk", {"north"}}, {"chain_clerk", {"north", "tokyo"}}}};
     return database;
 }
 

@@ -184,6 +184,15 @@ void make_principal(
     database.execute(sql);
 }
 
+FilledDatabase::FilledDatabase(
+    const std::string& rows, const std::map<std::string, std::vector<std::string>>& principals
+) {
+    execute(rows);
+    for (const auto& [name, stores] : principals) {
+        make_principal(*this, name, stores);
+    }
+}
+
 std::string value_of(const Database& database, const std::string& sql) {
     auto connection = db::AdminConnection::open(db::ConnectionString{database.admin_conninfo()});
     EXPECT_TRUE(connection) << connection.error().message;

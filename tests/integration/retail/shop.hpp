@@ -8,9 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// Tools on a real database, called as the protocol layer calls them.
 namespace retail_mcp::test {
@@ -62,6 +64,14 @@ void make_principal(
     bool may_write = false,
     bool personal_data = false
 );
+
+/// A database with these rows, and logins that read the stores named for them.
+class FilledDatabase : public RetailDatabase {
+public:
+    FilledDatabase(
+        const std::string& rows, const std::map<std::string, std::vector<std::string>>& principals
+    );
+};
 
 /// The single value of a query asked as administration, as text.
 std::string value_of(const Database& database, const std::string& sql);

@@ -15,9 +15,8 @@ const Timestamp now = *Timestamp::parse("2025-06-18T17:00:00Z");
 /// North sells drills, one of them out of stock, and what is bought along with the cheap one:
 /// bits on six of its eight receipts, a vase on four. South has the same drill and nothing else.
 const Database& shop() {
-    static const RetailDatabase database;
-    static const bool filled = [] {
-        database.execute(R"sql(
+    static const FilledDatabase database{
+        R"sql(
 INSERT INTO retail.stores (store_id, store_name, currency, time_zone) VALUES
   ('north', 'North', 'USD', 'UTC'), ('south', 'South', 'USD', 'UTC');
 INSERT INTO retail.product_categories (category_id, category_name, parent_category_id) VALUES
@@ -43,12 +42,8 @@ SELECT 'north', ('00000000-0000-0000-0001-' || lpad(n::text, 12, '0'))::uuid, li
   FROM (VALUES ('DRILL-1', 1, 1, 8), ('BIT-1', 2, 1, 6), ('VASE-1', 3, 5, 8), ('VASE-1', 3, 9, 20)) AS v(sku, line, first, last)
   JOIN retail.products AS p ON p.store_id = 'north' AND p.sku = v.sku
  CROSS JOIN LATERAL generate_series(v.first, v.last) AS n;
-)sql");
-        make_principal(database, "north_clerk", {"north"});
-        make_principal(database, "south_clerk", {"south"});
-        return true;
-    }();
-    (void)filled;
+)sql",
+        {{"north_clerk", {"north"}}, {"south_clerk", {"south"}}}};
     return database;
 }
 

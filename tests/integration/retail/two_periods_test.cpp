@@ -16,9 +16,8 @@ const Timestamp now = *Timestamp::parse("2025-06-18T17:00:00Z");
 ///   small  lamps 500 and 480
 ///   fresh  nothing and 900: it opened in December
 const Database& chain() {
-    static const RetailDatabase database;
-    static const bool filled = [] {
-        database.execute(R"sql(
+    static const FilledDatabase database{
+        R"sql(
 INSERT INTO retail.stores (store_id, store_name, currency, time_zone) VALUES
   ('old', 'Old', 'USD', 'UTC'), ('small', 'Small', 'USD', 'UTC'), ('fresh', 'Fresh', 'USD', 'UTC');
 INSERT INTO retail.product_categories (category_id, category_name) VALUES (1, 'Lamps'), (2, 'Chairs');
@@ -37,11 +36,8 @@ SELECT transaction_id, store_id, day + time '12:00' AT TIME ZONE 'UTC', 'cash', 
 INSERT INTO retail.sales_transaction_items (store_id, transaction_id, line_no, product_id, quantity, unit_price, discount_amount, total_price, tax_amount)
 SELECT s.store_id, s.transaction_id, 1, p.product_id, s.quantity, s.unit_price, 0, s.quantity * s.unit_price, 0
   FROM public.sold AS s JOIN retail.products AS p USING (store_id, sku);
-)sql");
-        make_principal(database, "regional", {"old", "small", "fresh"});
-        return true;
-    }();
-    (void)filled;
+)sql",
+        {{"regional", {"old", "small", "fresh"}}}};
     return database;
 }
 
