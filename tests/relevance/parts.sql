@@ -8,16 +8,16 @@ INSERT INTO retail.product_categories (category_name) VALUES
     ('Wiring and connectors'), ('Motion'), ('Housing and cooling'), ('3D printing');
 
 CREATE SCHEMA parts;
-CREATE TABLE parts.product (sku text, name text, category text, brand text, description text, price numeric, metadata jsonb);
+CREATE TABLE parts.product (sku text, name text, category text, brand text, description text, price numeric, metadata text);
 
 INSERT INTO parts.product
-SELECT format('R-%s-%s', v, m.short), format('Resistor, %s, %s Ω, %s, %s', m.film, v, m.tolerance, m.power), 'Passive components', m.brand,
+SELECT format('R-%s-%s', translate(v, ' Ω', ''), m.short), format('Resistor, %s, %s, %s, %s', m.film, v, m.tolerance, m.power), 'Passive components', m.brand,
        format('%s. Limits current, divides voltage, pulls inputs up or down.', m.text), 0.10 + m.extra, jsonb_build_object('mounting', m.mounting, 'package', m.package)
-  FROM unnest('{10,47,100,220,330,470,1 k,2.2 k,4.7 k,10 k,22 k,47 k,100 k,1 M}'::text[]) AS v,
+  FROM unnest('{10 Ω,47 Ω,100 Ω,220 Ω,330 Ω,470 Ω,1 kΩ,2.2 kΩ,4.7 kΩ,10 kΩ,22 kΩ,47 kΩ,100 kΩ,1 MΩ}'::text[]) AS v,
        (VALUES ('MF', 'metal film', '1 %', '0.25 W', 'Ohmic', 'Leaded resistor for breadboards and through-hole boards', 0.05, 'through-hole', 'axial'),
                ('SM', 'thick film', '5 %', '0.125 W', 'Norrtek', 'Surface-mount chip resistor', 0, 'SMD', '0805')) AS m(short, film, tolerance, power, brand, text, extra, mounting, package);
 INSERT INTO parts.product
-SELECT format('C-%s-%s', v, m.short), format('Capacitor, ceramic, %s, 50 V, X7R', v), 'Passive components', m.brand,
+SELECT format('C-%s-%s', replace(v, ' ', ''), m.short), format('Capacitor, ceramic, %s, 50 V, X7R', v), 'Passive components', m.brand,
        format('Decoupling and filtering next to integrated circuits. %s', m.text), 0.20, jsonb_build_object('mounting', m.mounting, 'package', m.package)
   FROM unnest('{22 pF,100 pF,1 nF,10 nF,100 nF,1 µF}'::text[]) AS v,
        (VALUES ('TH', 'Norrtek', 'Leaded, 5 mm pitch.', 'through-hole', 'radial'), ('SM', 'Norrtek', 'Chip for surface mounting.', 'SMD', '0805')) AS m(short, brand, text, mounting, package);
@@ -85,7 +85,7 @@ INSERT INTO parts.product VALUES
     ('HS220', 'Heat sink, TO-220, 20 K/W', 'Housing and cooling', 'Brindle', 'Keeps regulators and transistors cool.', 0.60, '{}'),
     ('PASTE', 'Thermal paste, 3.5 g', 'Housing and cooling', 'Brindle', 'Conducts heat between a chip and its heat sink.', 4.50, '{}');
 INSERT INTO parts.product
-SELECT format('POT-%s', v), format('Potentiometer, linear, %s Ω, 6 mm shaft', v), 'Passive components', 'Ohmic', 'Variable resistor to turn by hand: volume, brightness.', 0.95, '{}' FROM unnest('{1 k,10 k,100 k}'::text[]) AS v;
+SELECT format('POT-%s', translate(v, ' Ω', '')), format('Potentiometer, linear, %s, 6 mm shaft', v), 'Passive components', 'Ohmic', 'Variable resistor to turn by hand: volume, brightness.', 0.95, '{}' FROM unnest('{1 kΩ,10 kΩ,100 kΩ}'::text[]) AS v;
 INSERT INTO parts.product
 SELECT format('OLED-%s', left(c, 1)), format('OLED display, 0.96 in, 128 x 64, %s', c), 'Displays', 'Lumio', 'Small graphic screen over I2C, readable from every side.', 5.20, '{"interface": "I2C"}' FROM unnest('{white,blue,yellow}'::text[]) AS c;
 INSERT INTO parts.product
@@ -116,7 +116,7 @@ INSERT INTO parts.product VALUES
 INSERT INTO parts.product
 SELECT format('IRON-%s', w), format('Soldering iron, %s W, adjustable', w), 'Soldering and tools', 'Flux', 'Heats up in a minute, changeable tips.', 10 + w / 5, '{}' FROM unnest('{30,60}'::int[]) AS w;
 INSERT INTO parts.product
-SELECT format('TIN-%s-%s', t.short, d), format('Solder, %s, %s mm, 100 g', t.alloy, d), 'Soldering and tools', 'Flux', t.text, 8 + t.extra, t.metadata::jsonb
+SELECT format('TIN-%s-%s', t.short, d), format('Solder, %s, %s mm, 100 g', t.alloy, d), 'Soldering and tools', 'Flux', t.text, 8 + t.extra, t.metadata
   FROM unnest('{0.5,1}'::text[]) AS d, (VALUES ('PB', 'Sn60Pb40', 'Tin-lead wire with rosin core.', 0, '{"lead_free": false}'), ('LF', 'Sn99Cu1', 'Lead-free wire with rosin core.', 4, '{"lead_free": true}')) AS t(short, alloy, text, extra, metadata);
 INSERT INTO parts.product
 SELECT format('JW-%s-%s', replace(k, '-', ''), l), format('Jumper wires, %s, %s cm, 40 pieces', replace(replace(k, 'M', 'male'), 'F', 'female'), l), 'Wiring and connectors', 'Norrtek', 'Ribbon of Dupont leads for breadboards, colours mixed.', 2 + l / 10, '{}'
@@ -124,7 +124,7 @@ SELECT format('JW-%s-%s', replace(k, '-', ''), l), format('Jumper wires, %s, %s 
 INSERT INTO parts.product
 SELECT format('BB-%s', n), format('Breadboard, %s contacts, self-adhesive', n), 'Wiring and connectors', 'Norrtek', 'Circuits without soldering.', 1 + n / 200, '{}' FROM unnest('{170,400,830}'::int[]) AS n;
 INSERT INTO parts.product
-SELECT format('WIRE-%s-%s', left(c, 2), a), format('Hook-up wire, stranded, %s mm², 10 m, %s', a, c), 'Wiring and connectors', 'Norrtek', 'PVC-insulated copper cable, up to 300 V.', 3 + a::numeric, jsonb_build_object('colour', c)
+SELECT format('WIRE-%s-%s', left(c, 3), a), format('Hook-up wire, stranded, %s mm², 10 m, %s', a, c), 'Wiring and connectors', 'Norrtek', 'PVC-insulated copper cable, up to 300 V.', 3 + a::numeric, jsonb_build_object('colour', c)
   FROM unnest('{red,black,blue}'::text[]) AS c, unnest('{0.14,0.5,1.5}'::text[]) AS a;
 INSERT INTO parts.product
 SELECT format('HST-%s', d), format('Heat shrink tubing, %s mm, 2:1, black, 1 m', d), 'Wiring and connectors', 'Brindle', 'Insulates joints and bundles cables.', 0.80 + d / 10.0, '{}' FROM unnest('{2,3,6,10}'::int[]) AS d;
@@ -155,7 +155,7 @@ INSERT INTO parts.product
 SELECT format('BOX-%s', replace(s, ' x ', '-')), format('Enclosure, ABS, %s mm, %s', s, p), 'Housing and cooling', 'Brindle', d, x, jsonb_build_object('protection', p)
   FROM (VALUES ('80 x 50 x 25', 'IP40', 'Plastic box for small circuits.', 2.5), ('100 x 60 x 25', 'IP40', 'Plastic box for small circuits.', 2.9), ('115 x 90 x 55', 'IP65', 'Waterproof box with seal for outdoors.', 7.9), ('200 x 120 x 75', 'IP65', 'Waterproof box with seal for outdoors.', 13.9)) AS b(s, p, d, x);
 INSERT INTO parts.product
-SELECT format('%s-%s', m, left(c, 2)), format('Filament, %s, 1.75 mm, 1 kg, %s', m, c), '3D printing', 'Lumio', CASE m WHEN 'PLA' THEN 'Easy to print, biodegradable.' ELSE 'Tough and heat-resistant, for outdoors.' END, CASE m WHEN 'PLA' THEN 19.9 ELSE 23.9 END, jsonb_build_object('colour', c)
+SELECT format('%s-%s', m, left(c, 3)), format('Filament, %s, 1.75 mm, 1 kg, %s', m, c), '3D printing', 'Lumio', CASE m WHEN 'PLA' THEN 'Easy to print, biodegradable.' ELSE 'Tough and heat-resistant, for outdoors.' END, CASE m WHEN 'PLA' THEN 19.9 ELSE 23.9 END, jsonb_build_object('colour', c)
   FROM unnest('{PLA,PETG}'::text[]) AS m, unnest('{black,white,red,blue,grey}'::text[]) AS c;
 INSERT INTO parts.product
 SELECT format('NOZ-%s', replace(d, '.', '')), format('Nozzle, brass, M6, %s mm', d), '3D printing', 'Lumio', 'For the hot end of 3D printers.', 1.2, '{}' FROM unnest('{0.2,0.4,0.6,0.8}'::text[]) AS d
@@ -165,6 +165,6 @@ UNION ALL
 SELECT 'GLUE', 'Adhesive stick, 20 g', '3D printing', 'Lumio', 'Keeps prints on the bed.', 3.9, '{}';
 
 INSERT INTO retail.products (store_id, sku, product_name, product_description, category_id, brand, price, metadata)
-SELECT 'parts', p.sku, p.name, p.description, c.category_id, p.brand, p.price, p.metadata
+SELECT 'parts', p.sku, p.name, p.description, c.category_id, p.brand, p.price, p.metadata::jsonb
   FROM parts.product p JOIN retail.product_categories c ON c.category_name = p.category AND c.parent_category_id IS NULL;
 DROP SCHEMA parts CASCADE;
