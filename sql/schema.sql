@@ -445,6 +445,12 @@ BEGIN
                       WHERE a.store_id = left(coalesce(c.store, '*'), 50) AND a.log_id = c.call_id)
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS added = ROW_COUNT;
+  BEGIN
+    LOCK TABLE retail_sec.audit_seals IN EXCLUSIVE MODE NOWAIT;
+    PERFORM retail_sec.seal_audit(2000, 2000);
+  EXCEPTION WHEN lock_not_available THEN
+    NULL; -- whoever holds it seals
+  END;
   RETURN added;
 END
 $$;
@@ -2179,20 +2185,6 @@ $$;
 ALTER FUNCTION retail_sec.ensure_category(of_store text, name_or_path text) OWNER TO retail_owner;
 
 --
--- Name: estimate_columns(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
---
-
-CREATE FUNCTION retail_sec.estimate_columns() RETURNS name[]
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-  SELECT '{relpages,reltuples,relallvisible,relfrozenxid,relminmxid}'::name[]
-$$;
-
-
-ALTER FUNCTION retail_sec.estimate_columns() OWNER TO retail_owner;
-
---
 -- Name: find_category(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2342,6 +2334,21 @@ $$;
 
 
 ALTER FUNCTION retail_sec.guard_ledger() OWNER TO retail_owner;
+
+--
+-- Name: hidden_catalog_columns(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.hidden_catalog_columns() RETURNS TABLE(catalog regclass, columns name[], reason text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  VALUES ('pg_class'::regclass, '{relpages,reltuples,relallvisible,relfrozenxid,relminmxid}'::name[], 'estimates of all stores'' rows in pg_class'),
+         ('pg_index'::regclass, '{indpred}'::name[], 'other stores'' names, in the conditions of their indexes in pg_index')
+$$;
+
+
+ALTER FUNCTION retail_sec.hidden_catalog_columns() OWNER TO retail_owner;
 
 --
 -- Name: import_id(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -2832,6 +2839,22 @@ $$;
 ALTER FUNCTION retail_sec.recompute_days(of_store text, days date[]) OWNER TO retail_owner;
 
 --
+-- Name: refuse_audit_change(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.refuse_audit_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'the audit trail is append-only' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.refuse_audit_change() OWNER TO retail_owner;
+
+--
 -- Name: remove_store(text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2926,10 +2949,10 @@ $$;
 ALTER FUNCTION retail_sec.revoke_stores(principal_name name, stores text[], only_writing boolean) OWNER TO retail_owner;
 
 --
--- Name: seal_audit(integer); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+-- Name: seal_audit(integer, bigint); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
-CREATE FUNCTION retail_sec.seal_audit(batch_size integer DEFAULT 10000) RETURNS bigint
+CREATE FUNCTION retail_sec.seal_audit(batch_size integer DEFAULT 10000, at_most bigint DEFAULT NULL::bigint) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2952,13 +2975,14 @@ BEGIN
             sha256(previous.digest || (SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(batch.row_digests) WITH ORDINALITY AS x(d, n))));
     UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE seal_no IS NULL AND log_id = ANY (batch.log_ids);
     sealed := sealed + cardinality(batch.log_ids);
+    EXIT WHEN sealed >= at_most;
   END LOOP;
   RETURN sealed;
 END
 $$;
 
 
-ALTER FUNCTION retail_sec.seal_audit(batch_size integer) OWNER TO retail_owner;
+ALTER FUNCTION retail_sec.seal_audit(batch_size integer, at_most bigint) OWNER TO retail_owner;
 
 --
 -- Name: set_personal_data(name, boolean); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -3055,9 +3079,13 @@ CREATE FUNCTION retail_sec.side_channels() RETURNS TABLE(function regprocedure, 
     JOIN (VALUES
       ('tells how much data all stores have',
        '^(pg_stat_get_|pg_stat_reset|pg_(relation|total_relation|table|indexes|database|tablespace)_size$|pg_relation_file|pg_sequence_|pg_mcv_list_items)'),
+      ('tells how much all stores write',
+       '^(pg_current_wal_|pg_last_wal_|pg_last_xact_|pg_control_|pg_current_snapshot$|txid_current_snapshot$|pg_xact_status$|txid_status$)'
+       '|^(mxid_age|pg_get_multixact_members|pg_walfile_name|pg_get_replication_slots)$'),
+      ('tells other stores'' names, in the conditions of their indexes', '^pg_get_indexdef$'),
       ('sees or disturbs other sessions',
        '^(pg_lock_status|pg_blocking_pids|pg_safe_snapshot_blocking_pids|pg_prepared_xact|pg_prepared_statement|pg_cursor'
-       '|pg_cancel_backend|pg_terminate_backend|pg_listening_channels|pg_notification_queue_usage|pg_last_committed_xact)$'
+       '|pg_cancel_backend|pg_terminate_backend|pg_isolation_test_session_is_blocked|pg_listening_channels|pg_notification_queue_usage|pg_last_committed_xact)$'
        '|^pg_xact_commit_timestamp'),
       ('outlives or outlasts the statement',
        '^(pg_advisory|pg_try_advisory)'
@@ -3065,8 +3093,14 @@ CREATE FUNCTION retail_sec.side_channels() RETURNS TABLE(function regprocedure, 
       ('writes, even in a read-only transaction',
        '^lo_(creat|create|from_bytea|get|put|open|close|tell|lseek|truncate|unlink|import|export)(64)?$|^(loread|lowrite)$'),
       ('runs SQL out of a string',
-       '^(query|cursor|table|schema|database)_to_xml|^ts_stat$')) AS k(reason, pattern) ON p.proname ~ k.pattern
+       '^(query|cursor|table|schema|database)_to_xml|^(ts_stat|ts_rewrite)$')) AS k(reason, pattern) ON p.proname ~ k.pattern
    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f'
+  UNION ALL
+  SELECT 'age(xid)'::regprocedure, 'tells how much all stores write'
+  UNION ALL
+  SELECT p.oid::regprocedure, 'tells what other logins run'
+    FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
+    JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'pg_stat_statements'
 $_$;
 
 
@@ -4795,6 +4829,13 @@ CREATE TRIGGER a_number BEFORE INSERT ON retail.products FOR EACH ROW WHEN ((new
 
 
 --
+-- Name: audit_log append_only; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OF log_id, table_name, action, user_name, store_id, record_id, old_values, new_values, metadata, created_at OR TRUNCATE ON retail.audit_log FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.refuse_audit_change();
+
+
+--
 -- Name: customers audit_delete; Type: TRIGGER; Schema: retail; Owner: retail_owner
 --
 
@@ -5163,6 +5204,13 @@ CREATE TRIGGER touch BEFORE UPDATE ON retail.products FOR EACH ROW EXECUTE FUNCT
 --
 
 CREATE TRIGGER touch BEFORE UPDATE ON retail.stores FOR EACH ROW EXECUTE FUNCTION retail_sec.touch();
+
+
+--
+-- Name: audit_seals append_only; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON retail_sec.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.refuse_audit_change();
 
 
 --
@@ -7077,13 +7125,6 @@ REVOKE ALL ON FUNCTION retail_sec.ensure_category(of_store text, name_or_path te
 
 
 --
--- Name: FUNCTION estimate_columns(); Type: ACL; Schema: retail_sec; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail_sec.estimate_columns() FROM PUBLIC;
-
-
---
 -- Name: FUNCTION find_category(of_store text, name_or_path text); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -7123,6 +7164,13 @@ REVOKE ALL ON FUNCTION retail_sec.grant_stores(principal_name name, stores text[
 --
 
 REVOKE ALL ON FUNCTION retail_sec.guard_ledger() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION hidden_catalog_columns(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.hidden_catalog_columns() FROM PUBLIC;
 
 
 --
@@ -7259,6 +7307,13 @@ REVOKE ALL ON FUNCTION retail_sec.recompute_days(of_store text, days date[]) FRO
 
 
 --
+-- Name: FUNCTION refuse_audit_change(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.refuse_audit_change() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION remove_store(of_store text); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -7280,10 +7335,10 @@ REVOKE ALL ON FUNCTION retail_sec.revoke_stores(principal_name name, stores text
 
 
 --
--- Name: FUNCTION seal_audit(batch_size integer); Type: ACL; Schema: retail_sec; Owner: retail_owner
+-- Name: FUNCTION seal_audit(batch_size integer, at_most bigint); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail_sec.seal_audit(batch_size integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION retail_sec.seal_audit(batch_size integer, at_most bigint) FROM PUBLIC;
 
 
 --

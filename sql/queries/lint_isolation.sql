@@ -36,18 +36,35 @@ UNION ALL
 SELECT 'policy for everybody: ' || p.polname || ' on ' || p.polrelid::regclass, 'name the roles it is for'
   FROM pg_policy p JOIN tenant_table t ON t.oid = p.polrelid WHERE 0 = ANY (p.polroles)
 UNION ALL
-SELECT 'policy that does not ask for the context: ' || p.polname || ' on ' || p.polrelid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = t.oid)
+SELECT 'policy that lets through more than the context: ' || p.polname || ' on ' || p.polrelid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = t.oid)
   FROM pg_policy p JOIN tenant_table t ON t.oid = p.polrelid
+ CROSS JOIN LATERAL (VALUES (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))) AS e(condition)
  WHERE p.polroles <> ARRAY['retail_owner'::regrole::oid]
-   AND coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
-       !~ 'retail\.(current_store_id|allowed_store_ids|writable_store_id)\(\)'
+   AND e.condition <> ALL (ARRAY[
+     '(store_id = ( SELECT retail.current_store_id() AS current_store_id))',
+     '(store_id = ( SELECT retail.writable_store_id() AS writable_store_id))',
+     '(store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[]))'])
+   AND NOT (t.oid = 'retail.product_categories'::regclass AND e.condition IN (
+     '((store_id = ( SELECT retail.current_store_id() AS current_store_id)) OR ((store_id IS NULL) AND (( SELECT retail.current_store_id() AS current_store_id) IS NOT NULL)))',
+     '((store_id = ANY (( SELECT retail.allowed_store_ids() AS allowed_store_ids)::text[])) OR ((store_id IS NULL) AND (cardinality(( SELECT retail.allowed_store_ids() AS allowed_store_ids)) > 0)))'))
+ GROUP BY p.polname, p.polrelid, t.oid
 UNION ALL
 SELECT 'policy without WITH CHECK: ' || p.polname || ' on ' || p.polrelid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = t.oid)
   FROM pg_policy p JOIN tenant_table t ON t.oid = p.polrelid WHERE p.polcmd IN ('*', 'a', 'w') AND p.polwithcheck IS NULL
 UNION ALL
-SELECT 'SELECT granted on a whole table, system columns included: ' || c.oid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = c.oid)
+SELECT x.privilege_type || ' granted on a whole table, not by columns: ' || c.oid::regclass, (SELECT x.mend FROM protection x WHERE x.oid = c.oid)
   FROM pg_class c, aclexplode(c.relacl) x
- WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND x.privilege_type = 'SELECT' AND x.grantee <> c.relowner
+ WHERE c.relnamespace = 'retail'::regnamespace AND c.relkind IN ('r', 'p') AND x.grantee <> c.relowner
+UNION ALL
+SELECT 'trigger that is turned off: ' || t.tgname || ' on ' || t.tgrelid::regclass, 'ALTER TABLE ' || t.tgrelid::regclass || ' ENABLE TRIGGER ' || quote_ident(t.tgname)
+  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+ WHERE c.relnamespace IN ('retail'::regnamespace, 'retail_sec'::regnamespace) AND NOT t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')
+UNION ALL
+SELECT 'changes that are not audited: ' || w.relation, 'retail-mcp migrate --reapply'
+  FROM (VALUES ('retail.customers', 'audit_update'), ('retail.products', 'audit_update'), ('retail.sales_transactions', 'audit_insert'),
+               ('retail.inventory_movements', 'audit_insert'), ('retail_sec.store_access', 'audit_insert'),
+               ('retail.audit_log', 'append_only'), ('retail_sec.audit_seals', 'append_only')) AS w(relation, name)
+ WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = w.relation::regclass AND t.tgname = w.name)
 UNION ALL
 SELECT 'personal data readable by every principal: ' || a.attrelid::regclass || '.' || a.attname, 'retail-mcp migrate --reapply'
   FROM (VALUES ('retail.customers', ARRAY['first_name', 'last_name', 'email', 'email_key', 'phone', 'date_of_birth']),
@@ -109,7 +126,7 @@ UNION ALL
 SELECT 'principal that passes row-level security: ' || r.rolname, 'ALTER ROLE ' || quote_ident(r.rolname) || ' NOSUPERUSER NOBYPASSRLS'
   FROM pg_roles r JOIN pg_auth_members m ON m.member = r.oid AND m.roleid = 'mcp_user'::regrole WHERE r.rolsuper OR r.rolbypassrls
 UNION ALL
-SELECT 'principal in both retail_store and retail_region: ' || r.rolname, 'REVOKE retail_store FROM ' || quote_ident(r.rolname)
+SELECT 'principal in both retail_store and retail_region: ' || r.rolname, 'SELECT retail_sec.settle_groups(' || quote_literal(r.rolname) || ')'
   FROM pg_roles r JOIN pg_auth_members s ON s.member = r.oid AND s.roleid = 'retail_store'::regrole
   JOIN pg_auth_members g ON g.member = r.oid AND g.roleid = 'retail_region'::regrole
 UNION ALL

@@ -6,8 +6,9 @@ SELECT 'side channel open: ' || c.reason AS finding,
  WHERE has_function_privilege('mcp_user', c.function, 'EXECUTE')
  GROUP BY c.reason
 UNION ALL
-SELECT 'side channel open: estimates of all stores'' rows in pg_class', 'as a superuser, once: retail-mcp migrate --reapply'
- WHERE EXISTS (SELECT FROM unnest(retail_sec.estimate_columns()) c WHERE has_column_privilege('mcp_user', 'pg_catalog.pg_class', c, 'SELECT'))
+SELECT 'side channel open: ' || h.reason, 'as a superuser, once: retail-mcp migrate --reapply'
+  FROM retail_sec.hidden_catalog_columns() h
+ WHERE EXISTS (SELECT FROM unnest(h.columns) c WHERE has_column_privilege('mcp_user', h.catalog, c, 'SELECT'))
 UNION ALL
 SELECT 'temporary tables can be created', 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC'
  WHERE has_database_privilege('mcp_user', current_database(), 'TEMPORARY')

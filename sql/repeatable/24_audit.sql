@@ -93,7 +93,8 @@ CREATE OR REPLACE TRIGGER audit_insert AFTER INSERT ON retail.inventory_movement
 -- Adds a batch of tool calls, each an object
 -- {call_id, at, store, tool, argument_digest, rows, duration_ms, outcome, trace, client}. A call that
 -- is there already is left alone, so that a batch may be sent again. The principal is session_user,
--- whatever the batch says. Answers how many were new.
+-- whatever the batch says. Answers how many were new. Then seals what there is, unless somebody is at
+-- it and a part at a time: what is sealed cannot be taken away unseen, and hardly anything waits for it.
 CREATE OR REPLACE FUNCTION retail.record_tool_calls(calls jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -111,6 +112,12 @@ BEGIN
                       WHERE a.store_id = left(coalesce(c.store, '*'), 50) AND a.log_id = c.call_id)
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS added = ROW_COUNT;
+  BEGIN
+    LOCK TABLE retail_sec.audit_seals IN EXCLUSIVE MODE NOWAIT;
+    PERFORM retail_sec.seal_audit(2000, 2000);
+  EXCEPTION WHEN lock_not_available THEN
+    NULL; -- whoever holds it seals
+  END;
   RETURN added;
 END
 $$;
@@ -128,10 +135,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     entry.new_values, entry.metadata, to_char(entry.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))::text, 'UTF8'))
 $$;
 
--- Seals what has been committed since the last seal, up to batch_size rows a seal; answers how many
--- rows were sealed. Rows of transactions still open are left for a later seal, which is what makes
+-- Seals what has been committed since the last seal, up to batch_size rows a seal, and stops behind
+-- at_most rows (NULL: none is left); answers how many rows were sealed. Rows of transactions still open are left for a later seal, which is what makes
 -- the chain follow the order of commits. One sealer at a time.
-CREATE OR REPLACE FUNCTION retail_sec.seal_audit(batch_size integer DEFAULT 10000) RETURNS bigint
+DROP FUNCTION IF EXISTS retail_sec.seal_audit(integer); -- its shape without a limit
+CREATE OR REPLACE FUNCTION retail_sec.seal_audit(batch_size integer DEFAULT 10000, at_most bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   previous record;
@@ -152,10 +160,25 @@ BEGIN
             sha256(previous.digest || (SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(batch.row_digests) WITH ORDINALITY AS x(d, n))));
     UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE seal_no IS NULL AND log_id = ANY (batch.log_ids);
     sealed := sealed + cardinality(batch.log_ids);
+    EXIT WHEN sealed >= at_most;
   END LOOP;
   RETURN sealed;
 END
 $$;
+
+-- Nobody takes anything out of the trail or rewrites it, its owner's own functions included; sealing
+-- alone fills in seal_no. (Who may turn triggers off can: that is what the chain is for.)
+CREATE OR REPLACE FUNCTION retail_sec.refuse_audit_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'the audit trail is append-only' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR TRUNCATE
+   OR UPDATE OF log_id, table_name, action, user_name, store_id, record_id, old_values, new_values, metadata, created_at
+   ON retail.audit_log FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.refuse_audit_change();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR TRUNCATE OR UPDATE ON retail_sec.audit_seals
+  FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.refuse_audit_change();
 
 -- What is wrong with the sealed part of the trail; no row means nothing is.
 CREATE OR REPLACE FUNCTION retail_sec.verify_audit() RETURNS TABLE (seal_no bigint, log_id uuid, finding text)

@@ -38,8 +38,24 @@ SELECT results_eq($$SELECT action, user_name, store_id, new_values ->> 'outcome'
                   $$VALUES ('check_stock', 'north_reader'::name, 'north'::text COLLATE "C", 'ok', true), ('get_context', 'north_reader'::name, '*'::text COLLATE "C", 'ok', true)$$,
                   'the login is the session''s own whatever the batch says');
 
+SELECT is((SELECT count(*)::integer FROM retail.audit_log WHERE seal_no IS NULL), 0, 'recording calls seals what there is');
+SELECT is_empty('SELECT * FROM retail_sec.verify_audit()', '... and that verifies');
+
+-- append-only, for the owner too
+SELECT throws_ok(deed, '42501', 'the audit trail is append-only', 'refused: ' || deed) FROM unnest(ARRAY[
+  'UPDATE retail.audit_log SET new_values = ''{}''', 'UPDATE retail.audit_log SET user_name = ''x''', 'UPDATE retail.audit_log SET created_at = now()',
+  'DELETE FROM retail.audit_log', 'TRUNCATE retail.audit_log', 'UPDATE retail_sec.audit_seals SET digest = ''''', 'DELETE FROM retail_sec.audit_seals', 'TRUNCATE retail_sec.audit_seals']) deed;
+SELECT is(tests.answer(login, 'north', deed), 'ERROR 42501', login || ' is refused: ' || deed) FROM unnest('{north_reader,north_writer,both_writer}'::name[]) login, unnest(ARRAY[
+  'SELECT 1 FROM retail.audit_log', 'UPDATE retail.audit_log SET seal_no = NULL RETURNING 1', 'DELETE FROM retail.audit_log RETURNING 1',
+  'INSERT INTO retail.audit_log (table_name, action, store_id) VALUES (''x'', ''x'', ''north'') RETURNING 1', 'SELECT retail_sec.seal_audit()',
+  'DELETE FROM retail_sec.audit_seals RETURNING 1']) deed;
+
 -- the chain
+SET LOCAL session_replication_role = replica; -- what only a superuser can: triggers off
+DELETE FROM retail_sec.audit_seals;
+UPDATE retail.audit_log SET seal_no = NULL;
 SELECT cmp_ok(retail_sec.seal_audit(7), '>', 14::bigint, 'the sealer seals what is there, in several links');
+SET LOCAL session_replication_role = origin;
 SELECT is((SELECT count(*)::integer FROM retail.audit_log WHERE seal_no IS NULL), 0, 'nothing is left unsealed');
 SELECT is_empty('SELECT * FROM retail_sec.verify_audit()', 'an untouched trail verifies');
 SELECT is(retail_sec.seal_audit(), 0::bigint, 'sealing again has nothing to do');
@@ -51,6 +67,7 @@ CREATE FUNCTION tests.tampering(deed text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE found text;
 BEGIN
   BEGIN
+    SET LOCAL session_replication_role = replica;
     EXECUTE deed;
     SELECT string_agg(DISTINCT finding || coalesce(' ' || right(log_id::text, 4), ''), '; ') INTO found FROM retail_sec.verify_audit();
     RAISE EXCEPTION 'take it back' USING ERRCODE = 'UX000';

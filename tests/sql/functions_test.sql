@@ -61,7 +61,9 @@ SELECT is_empty('SELECT finding FROM tests.open()', 'no side channel is open');
 SELECT is(tests.answer('north_reader', 'north', q), 'ERROR 42501', 'closed: ' || q) FROM unnest(ARRAY[
   'SELECT pg_total_relation_size(''retail.products'')', 'SELECT reltuples FROM pg_class', 'SELECT n_live_tup FROM pg_stat_user_tables', 'SELECT * FROM pg_stat_activity',
   'SELECT * FROM pg_locks', 'SELECT pg_advisory_lock(1)', 'SELECT pg_notify(''a'', ''b'')', 'SELECT set_config(''retail.store'', ''south'', true)', 'SELECT lo_from_bytea(0, ''x'')',
-  'SELECT query_to_xml(''SELECT 1'', true, true, '''')', 'SELECT * FROM ts_stat(''SELECT NULL::tsvector'')', 'SELECT pg_sleep(0)', 'SELECT pg_database_size(current_database())']) q;
+  'SELECT query_to_xml(''SELECT 1'', true, true, '''')', 'SELECT * FROM ts_stat(''SELECT NULL::tsvector'')', 'SELECT pg_sleep(0)', 'SELECT pg_database_size(current_database())',
+  'SELECT pg_current_wal_lsn()', 'SELECT pg_current_snapshot()', 'SELECT age(''3''::xid)', 'SELECT * FROM pg_control_checkpoint()', 'SELECT indexdef FROM pg_indexes', 'SELECT indpred FROM pg_index',
+  'SELECT ts_rewrite(''a''::tsquery, ''SELECT 1'')', 'SELECT * FROM public.pg_stat_statements(true)']) q;
 SELECT is(tests.answer('north_reader', 'north', 'SELECT count(*) FROM pg_stats WHERE schemaname = ''retail'''), '0', 'column statistics show nothing of tables under policies');
 SELECT is(tests.answer('north_reader', 'north', 'SELECT relname FROM pg_class WHERE oid = ''retail.products''::regclass'), 'products', 'the rest of pg_class stays readable');
 SELECT * FROM finish();

@@ -22,7 +22,12 @@ SELECT tests.finds('CREATE TABLE retail.wishes (store_id text COLLATE "C" NOT NU
 SELECT tests.finds('CREATE TABLE retail.wishes (wish text PRIMARY KEY)', 'table without store_id');
 SELECT tests.finds('ALTER TABLE retail.products NO FORCE ROW LEVEL SECURITY', 'table without forced row-level security');
 SELECT tests.finds('DROP POLICY my_stores ON retail.products', 'readable table without a read policy for retail_region');
-SELECT tests.finds('CREATE POLICY open ON retail.products FOR SELECT TO retail_store USING (true)', 'policy that does not ask for the context');
+SELECT tests.finds('CREATE POLICY open ON retail.products FOR SELECT TO retail_store USING (true)', 'policy that lets through more than the context');
+SELECT tests.finds('ALTER POLICY one_store ON retail.products USING (store_id = (SELECT retail.current_store_id()) OR price > 5)', 'policy that lets through more than the context');
+SELECT tests.finds('ALTER POLICY change ON retail.products WITH CHECK (store_id = (SELECT retail.writable_store_id()) OR true)', 'policy that lets through more than the context');
+SELECT tests.finds('GRANT DELETE ON retail.products TO retail_writer', 'DELETE granted on a whole table');
+SELECT tests.finds('ALTER TABLE retail.customers DISABLE TRIGGER audit_update', 'trigger that is turned off: audit_update on retail.customers');
+SELECT tests.finds('DROP TRIGGER append_only ON retail.audit_log', 'changes that are not audited: retail.audit_log');
 SELECT tests.finds('CREATE POLICY open ON retail.products FOR SELECT USING (store_id = (SELECT retail.current_store_id()))', 'policy for everybody');
 SELECT tests.finds('CREATE POLICY half ON retail.products TO retail_writer USING (store_id = (SELECT retail.writable_store_id()))', 'policy without WITH CHECK');
 SELECT tests.finds('GRANT SELECT ON retail.products TO mcp_user', 'SELECT granted on a whole table');
