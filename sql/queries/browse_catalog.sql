@@ -1,6 +1,6 @@
 -- The catalogue of the stores $1 below the category $2 (name or path; NULL = all of it) as one JSON
 -- value: the categories with the products in and below each, the brands, and four price bands.
--- A SKU that several stores carry counts once.
+-- A SKU that several stores carry counts once. `is_cut`: there are more categories or brands than come back.
 WITH RECURSIVE
 scope AS MATERIALIZED (SELECT CASE WHEN $2::text IS NOT NULL THEN retail.search_categories($2) END AS ids),
 product AS MATERIALIZED (
@@ -21,6 +21,7 @@ category AS (
      WHERE s.ids IS NULL OR u.category_id = ANY (s.ids) GROUP BY u.category_id)
 SELECT (SELECT s.ids = '{}' FROM scope AS s) AS category_is_unknown,
        (SELECT count(*) FROM product) AS products,
+       (SELECT count(*) FROM category) > 200 OR (SELECT count(DISTINCT brand) FROM product) > 50 AS is_cut,
        jsonb_build_object(
            'categories', (SELECT coalesce(jsonb_agg(jsonb_build_object('value', c.path, 'count', c.n) ORDER BY c.path), '[]')
                             FROM (SELECT * FROM category ORDER BY path LIMIT 200) AS c),

@@ -1,7 +1,7 @@
 -- Why net sales of the stores $1 differ between the days from $4 up to, but not including, $5 (before)
 -- and from $2 up to $3 (after): additive parts per product, of which the $8 largest of each part come
 -- back with the part's total. Filters, each NULL for none: category $6 (name or path, with everything
--- below), brand $7.
+-- below), brand $7. $9 is a store-local time at which the last of the days before is cut, or NULL.
 --
 -- Net sales = sales at regular prices - promotion - discounts - returns, so the parts are those of the
 -- first term and the differences of the others, and add up exactly. The regular price of a product in
@@ -23,17 +23,24 @@ WITH wanted AS MATERIALIZED (
    WHERE p.store_id = ANY ($1::text[])
      AND ($6::text IS NULL OR p.category_id IN (SELECT w.category_id FROM wanted AS w))
      AND ($7::text IS NULL OR p.brand = $7::text)
-), line AS (
-  SELECT p.store_id, p.product_id, p.sku, i.business_date >= $2::date AND i.business_date < $3::date AS is_after,
-         i.quantity, i.gross_amount, i.net_amount,
+), sold AS ( -- a line is in both periods where they overlap
+  SELECT i.store_id, i.product_id, i.business_date, true AS is_after, i.quantity, i.gross_amount, i.net_amount
+    FROM retail.sales_transaction_items AS i
+   WHERE i.store_id = ANY ($1::text[]) AND i.business_date >= $2::date AND i.business_date < $3::date
+   UNION ALL
+  SELECT i.store_id, i.product_id, i.business_date, false, i.quantity, i.gross_amount, i.net_amount
+    FROM retail.sales_transaction_items AS i
+   WHERE i.store_id = ANY ($1::text[]) AND i.business_date >= $4::date AND i.business_date < $5::date
+     AND ($9::timestamp IS NULL
+          OR EXISTS (SELECT FROM retail.sales_transactions AS x JOIN retail.stores AS s ON s.store_id = x.store_id
+                      WHERE x.store_id = i.store_id AND x.transaction_id = i.transaction_id
+                        AND x.transaction_date < $9::timestamp AT TIME ZONE s.time_zone))
+), line AS MATERIALIZED (
+  SELECT p.sku, i.is_after, i.quantity, i.gross_amount, i.net_amount,
          EXISTS (SELECT FROM retail.promotions AS r
                   WHERE r.store_id = p.store_id AND r.sku = p.sku
                     AND i.business_date BETWEEN r.valid_from AND r.valid_to) AS is_promoted
-    FROM retail.sales_transaction_items AS i
-    JOIN product AS p ON p.store_id = i.store_id AND p.product_id = i.product_id
-   WHERE i.store_id = ANY ($1::text[])
-     AND (i.business_date >= $2::date AND i.business_date < $3::date
-          OR i.business_date >= $4::date AND i.business_date < $5::date)
+    FROM sold AS i JOIN product AS p ON p.store_id = i.store_id AND p.product_id = i.product_id
 ), sums AS (
   SELECT l.sku,
          coalesce(sum(l.net_amount) FILTER (WHERE l.is_after), 0) AS net1,

@@ -18,9 +18,10 @@ LANGUAGE sql STABLE ROWS 50000 AS $$
   ), ranged AS (
     SELECT i.store_id, i.product_id, i.on_hand, f.first_move
       FROM retail.inventory AS i
-     CROSS JOIN LATERAL (SELECT min(m.moved_at)::date AS first_move
+     CROSS JOIN LATERAL (SELECT m.business_date AS first_move
                            FROM retail.inventory_movements AS m
-                          WHERE m.store_id = i.store_id AND m.product_id = i.product_id) AS f
+                          WHERE m.store_id = i.store_id AND m.product_id = i.product_id
+                          ORDER BY m.moved_at LIMIT 1) AS f
      WHERE i.store_id = ANY (stores) AND (products IS NULL OR i.product_id = ANY (products))
        AND f.first_move < until_day
   ), days AS (

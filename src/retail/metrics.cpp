@@ -80,6 +80,16 @@ constexpr std::array dictionary{
         "((Q1-Q0)/((Q1+Q0)/2)) / ((P1-P0)/((P1+P0)/2)), units per day and average price of two "
         "periods; not causal; refused where a promotion touches either",
         ratio},
+    Metric{
+        "sales_change",
+        "Parts of a change of net sales",
+        "of products sold in both periods (P regular price, Q units, L units lost without stock): "
+        "price = sum of (P1-P0) x Q1; volume = sum of (SQ1/SQ0 - 1) x Q0 x P0, less stock_outs; "
+        "stock_outs = sum of -(L1-L0) x P0; mix = sum of (Q1 - Q0 x SQ1/SQ0) x P0, with SQ the sum "
+        "of all Q; then new and discontinued products, promotion, discounts and returns; they add "
+        "up to the change",
+        money,
+        true},
     Metric{"conversion", "Conversion", "transactions / visitors", share, false, "visitor counts"},
     Metric{
         "sales_per_labour_hour",
@@ -91,7 +101,12 @@ constexpr std::array dictionary{
     Metric{
         "support", "Support", "baskets with both products / all baskets with a line sold", share},
     Metric{"confidence", "Confidence", "baskets with both / baskets with the first", share},
-    Metric{"lift", "Lift", "support of both / (support of one x support of the other)", ratio},
+    Metric{
+        "lift",
+        "Lift",
+        "support of both / (support of one x support of the other); significant by Fisher's exact "
+        "test, at 5 % over all pairs looked at",
+        ratio},
     Metric{
         "rfm",
         "RFM segments",

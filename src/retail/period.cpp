@@ -75,7 +75,8 @@ public:
 /// The calendar's units a phrase without one may still be: {from: 1st, to: 31st} is a month.
 std::optional<Unit> whole_unit(const Days& days, StoreCalendar calendar) {
     for (const Unit unit : {Unit::day, Unit::week, Unit::month, Unit::quarter, Unit::year}) {
-        if (unit_around(unit, days.from, calendar) == days) {
+        if (unit_around(unit, days.from, calendar) == days ||
+            unit_around(unit, days.from, StoreCalendar::iso) == days) {
             return unit;
         }
     }
@@ -110,10 +111,26 @@ Date year_before(Date day) {
         std::chrono::sys_days{ymd.ok() ? ymd : ymd.year() / ymd.month() / std::chrono::last}};
 }
 
+/// A whole month, quarter or year keeps its end, also in a leap year; other days keep their dates.
+Days same_dates_year_before(const Period& period) {
+    const bool is_whole = period.unit && *period.unit > Unit::week && !period.partial;
+    const Date last = period.days.until - 1;
+    return {
+        year_before(period.days.from),
+        is_whole ? year_before(period.days.until) : year_before(last) + 1};
+}
+
+/// Stores of the 4-5-4 calendar also ask for months and quarters of the ordinary one.
+StoreCalendar calendar_of(Unit unit, const Days& days, StoreCalendar calendar) {
+    return unit_around(unit, days.from, calendar).from == days.from ? calendar : StoreCalendar::iso;
+}
+
 Days previous_days(const Period& period, StoreCalendar calendar) {
     const int elapsed = period.days.count();
     if (period.unit) {
-        Days before = unit_shifted(*period.unit, period.days.from, -1, calendar);
+        Days before = unit_shifted(
+            *period.unit, period.days.from, -1, calendar_of(*period.unit, period.days, calendar)
+        );
         if (period.partial) {
             before.until = std::min(before.until, before.from + elapsed);
         }
@@ -154,14 +171,26 @@ Result<Period> resolve_comparison(
         return Period{{period.days.from - 364, period.days.until - 364}, {}, false};
     }
     if (argument.phrase == "same_dates_last_year") {
-        return Period{
-            {year_before(period.days.from), year_before(period.days.until)}, period.unit, false};
+        return Period{same_dates_year_before(period), period.unit, false};
     }
     auto other = resolve_period(argument, today, calendar);
     if (other && period.partial && !other->partial && other->unit == period.unit) {
         other->days.until = std::min(other->days.until, other->days.from + period.days.count());
     }
     return other;
+}
+
+std::optional<std::string>
+cut_of(const Period& period, const Period& comparison, const Store& store, Timestamp now) {
+    if (!period.partial || comparison.days.count() != period.days.count()) {
+        return std::nullopt;
+    }
+    const auto local_now = now.time + std::chrono::seconds{store.utc_offset};
+    const auto since_today = local_now - (period.days.until - 1).days;
+    const Timestamp cut{(comparison.days.until - 1).days + since_today};
+    std::string text = cut.to_string();
+    text.pop_back(); // the "Z": it is a local time
+    return text;
 }
 
 } // namespace retail_mcp::retail

@@ -45,6 +45,12 @@ Result<Period> resolve_comparison(
     const PeriodArgument& argument, const Period& period, Date today, StoreCalendar calendar
 );
 
+/// Store-local "YYYY-MM-DD HH:MM:SS" at which the last compared day is cut: where a running period
+/// is compared with as many days of another, its last day counts only up to the time of day that it
+/// is now. nullopt where nothing is cut.
+std::optional<std::string>
+cut_of(const Period& period, const Period& comparison, const Store& store, Timestamp now);
+
 /// The phrase as days, not yet cut at today; nullopt when it is not understood.
 /// (period_phrases.cpp)
 struct PhraseDays {

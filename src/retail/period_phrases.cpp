@@ -1,20 +1,14 @@
 #include "period.hpp"
+#include "period_words.hpp"
 
 #include <retail_mcp/base/text.hpp>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
-#include <charconv>
 #include <map>
-#include <utility>
-#include <vector>
 
 namespace retail_mcp::retail {
 
 namespace {
-
-using Words = std::vector<std::string>;
 
 /// What a phrase is read against.
 struct Reference {
@@ -22,126 +16,16 @@ struct Reference {
     StoreCalendar calendar;
 };
 
+std::optional<PhraseDays> read_one(Words words, const Reference& reference);
+
 using Reader = std::optional<PhraseDays> (*)(const Words& words, const Reference& reference);
 
 PhraseDays one_day(Date day) {
     return {{day, day + 1}, Unit::day};
 }
 
-std::optional<int> number(std::string_view word) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error == std::errc{} && end == word.data() + word.size() && value >= 0) {
-        return value;
-    }
-    constexpr std::array<std::string_view, 13> small{
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve"};
-    const auto found = std::find(small.begin(), small.end(), word);
-    return found == small.end() ? std::nullopt
-                                : std::optional{static_cast<int>(found - small.begin())};
-}
-
-/// "5", "5th", "1st"
-std::optional<int> day_number(std::string_view word) {
-    for (const std::string_view suffix : {"st", "nd", "rd", "th"}) {
-        if (word.size() > suffix.size() && word.ends_with(suffix)) {
-            word.remove_suffix(suffix.size());
-            break;
-        }
-    }
-    const bool digits =
-        !word.empty() && word.size() <= 2 && std::isdigit(static_cast<unsigned char>(word[0])) != 0;
-    return digits ? number(word) : std::nullopt;
-}
-
-std::optional<int> year_number(std::string_view word) {
-    const auto value = number(word);
-    return word.size() == 4 && value && *value >= 1970 && *value <= 2199 ? value : std::nullopt;
-}
-
-std::optional<Unit> unit_of(std::string_view word) {
-    if (word.size() > 1 && word.ends_with('s')) {
-        word.remove_suffix(1);
-    }
-    constexpr std::array<std::pair<std::string_view, Unit>, 5> units{
-        {{"day", Unit::day},
-         {"week", Unit::week},
-         {"month", Unit::month},
-         {"quarter", Unit::quarter},
-         {"year", Unit::year}}};
-    for (const auto& [name, unit] : units) {
-        if (word == name) {
-            return unit;
-        }
-    }
-    return std::nullopt;
-}
-
-/// A name from the list, in full or by its first three letters; its place counted from 0.
-template <std::size_t N>
-std::optional<unsigned>
-place_of(const std::array<std::string_view, N>& names, std::string_view word) {
-    for (unsigned i = 0; i < N; ++i) {
-        if (word == names[i] || word == names[i].substr(0, 3)) {
-            return i;
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<unsigned> month_of(std::string_view word) {
-    static constexpr std::array<std::string_view, 12> months{
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december"};
-    if (word == "sept") {
-        return 9;
-    }
-    const auto place = place_of(months, word);
-    return place ? std::optional{*place + 1} : std::nullopt;
-}
-
-std::optional<std::chrono::weekday> weekday_of(std::string_view word) {
-    static constexpr std::array<std::string_view, 7> weekdays{
-        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
-    if (word.size() > 4 && word.ends_with('s') && word != "tues") {
-        word.remove_suffix(1);
-    }
-    const auto place = place_of(weekdays, word);
-    return place ? std::optional{std::chrono::weekday{*place}} : std::nullopt;
-}
-
 int year_of(Date day) {
     return static_cast<int>(day.ymd().year());
-}
-
-bool is_last(std::string_view word) {
-    return word == "last" || word == "past" || word == "previous" || word == "prior";
-}
-
-bool is_this(std::string_view word) {
-    return word == "this" || word == "current";
 }
 
 /// A month of the Gregorian calendar, whatever the store's weeks are.
@@ -173,7 +57,7 @@ std::optional<PhraseDays> read_simple_day(const Words& words, const Reference& r
     }() : std::nullopt;
 }
 
-/// "this month", "last week", "month to date", "mtd"
+/// "this month", "last week", "month to date", "mtd", "week before last", "3 months ago"
 std::optional<PhraseDays> read_unit(const Words& words, const Reference& reference) {
     static const std::map<std::string, Unit, std::less<>> to_date{
         {"wtd", Unit::week}, {"mtd", Unit::month}, {"qtd", Unit::quarter}, {"ytd", Unit::year}};
@@ -187,6 +71,14 @@ std::optional<PhraseDays> read_unit(const Words& words, const Reference& referen
     if (words.size() == 3 && words[1] == "to" && words[2] == "date" && unit_of(words[0])) {
         return whole(*unit_of(words[0]), 0);
     }
+    if (words.size() == 3 && words[1] == "before" && is_last(words[2]) && unit_of(words[0])) {
+        return whole(*unit_of(words[0]), -2);
+    }
+    if (words.size() == 3 && words[2] == "ago" && unit_of(words[1])) {
+        const auto count = words[0] == "a" ? std::optional{1} : number(words[0]);
+        return count && *count <= 5000 ? std::optional{whole(*unit_of(words[1]), -*count)}
+                                       : std::nullopt;
+    }
     if (words.size() != 2 || !unit_of(words[1])) {
         return std::nullopt;
     }
@@ -198,7 +90,10 @@ std::optional<PhraseDays> read_unit(const Words& words, const Reference& referen
 
 /// "last 7 days", "past three months": complete ones, before the running one.
 std::optional<PhraseDays> read_last_n(const Words& words, const Reference& reference) {
-    if (words.size() != 3 || !is_last(words[0]) || !number(words[1]) || !unit_of(words[2])) {
+    const auto begins = [&words] {
+        return is_last(words[0]) || words[0] == "rolling" || words[0] == "trailing";
+    };
+    if (words.size() != 3 || !begins() || !number(words[1]) || !unit_of(words[2])) {
         return std::nullopt;
     }
     const int count = *number(words[1]);
@@ -236,6 +131,25 @@ std::optional<PhraseDays> read_weekday(const Words& words, const Reference& refe
     return one_day(latest - static_cast<int>((latest.weekday() - *weekday).count()));
 }
 
+/// "week of march 3", "christmas week": the week with that day in it
+std::optional<PhraseDays> read_week_of_day(const Words& words, const Reference& reference) {
+    Words day = words;
+    if (words.size() < 2 || std::erase(day, "week") != 1) {
+        return std::nullopt;
+    }
+    const Days running = unit_around(Unit::week, reference.today, reference.calendar);
+    auto found = read_one(day, reference);
+    // the day itself may be still to come this week, when its name meant last year's
+    const auto soon = read_one(day, {running.until - 1, reference.calendar});
+    if (found && soon && soon->days.from - found->days.from > 300) {
+        found = soon;
+    }
+    if (!found || found->days.count() != 1) {
+        return std::nullopt;
+    }
+    return PhraseDays{unit_around(Unit::week, found->days.from, reference.calendar), Unit::week};
+}
+
 /// "week 23", "w23", "week 23 2025", "week 23 of 2025", "2025-w23"
 std::optional<PhraseDays> read_week(const Words& words, const Reference& reference) {
     if (words.size() == 1 && words[0].size() == 8 && words[0].substr(4, 2) == "-w") {
@@ -265,6 +179,20 @@ std::optional<PhraseDays> read_week(const Words& words, const Reference& referen
     };
     const int running = week_year(reference.today, reference.calendar);
     return year ? days_in(*year) : newest_begun(days_in, running, reference.today);
+}
+
+/// "last march": the newest one that is over; "this march" is this year's
+std::optional<PhraseDays> read_which_month(const Words& words, const Reference& reference) {
+    const bool form =
+        words.size() == 2 && month_of(words[1]) && (is_last(words[0]) || is_this(words[0]));
+    if (!form) {
+        return std::nullopt;
+    }
+    const int year = year_of(reference.today);
+    const auto found = month_days(year, *month_of(words[1]));
+    return is_last(words[0]) && found.days.until > reference.today
+               ? month_days(year - 1, *month_of(words[1]))
+               : found;
 }
 
 /// "2025-03", "2025", "march", "march 2025", "march 5", "5 march 2025"
@@ -352,17 +280,35 @@ std::optional<PhraseDays> read_named_days(const Words& words, const Reference& r
     return year ? days_in(*year) : newest_begun(days_in, year_of(by), by);
 }
 
-constexpr std::array<Reader, 8> readers{
+constexpr std::array<Reader, 10> readers{
     read_simple_day,
     read_unit,
     read_last_n,
     read_weekday,
     read_week,
     read_part_of_year,
+    read_which_month,
     read_month_or_year,
-    read_named_days};
+    read_named_days,
+    read_week_of_day};
 
-std::optional<PhraseDays> read_one(const Words& words, const Reference& reference) {
+/// "march last year" as "march 2025".
+void name_the_year(Words& words, const Reference& reference) {
+    const std::size_t size = words.size();
+    if (size < 3 || words[size - 1] != "year" ||
+        (!is_last(words[size - 2]) && !is_this(words[size - 2]))) {
+        return;
+    }
+    const bool is_week = words[0] == "week";
+    const int running =
+        is_week ? week_year(reference.today, reference.calendar) : year_of(reference.today);
+    const int year = is_last(words[size - 2]) ? running - 1 : running;
+    words.resize(size - 2);
+    words.push_back(std::to_string(year));
+}
+
+std::optional<PhraseDays> read_one(Words words, const Reference& reference) {
+    name_the_year(words, reference);
     for (const Reader reader : readers) {
         if (auto days = reader(words, reference)) {
             return days;
@@ -384,44 +330,6 @@ read_range(const Words& first, const Words& last, const Reference& reference) {
         return std::nullopt;
     }
     return PhraseDays{{begin->days.from, end->days.until}, {}};
-}
-
-/// Lower case, words of one kind of separator, without the little words that carry nothing.
-Words words_of(std::string_view phrase) {
-    std::string text;
-    for (std::size_t i = 0; i < phrase.size(); ++i) {
-        const auto c = static_cast<unsigned char>(phrase[i]);
-        if (phrase.substr(i, 2) == "..") {
-            text += " to ";
-            i += phrase.substr(i, 3) == "..." ? 2 : 1;
-        } else if (phrase.substr(i, 3) == "’") {
-            text += '\'';
-            i += 2;
-        } else if (c == '/') {
-            text += " to ";
-        } else {
-            text += std::isspace(c) != 0 || c == ',' ? ' ' : static_cast<char>(std::tolower(c));
-        }
-    }
-    Words words;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        std::string word = text.substr(at, end - at);
-        const bool filler =
-            word == "the" || word == "in" || word == "of" || word == "for" || word == "during";
-        if (!word.empty() && !filler) {
-            words.push_back(std::move(word));
-        }
-        at = end + 1;
-    }
-    return words;
-}
-
-bool is_range_word(const Words& words, std::size_t at) {
-    const std::string& word = words[at];
-    const bool to_date = word == "to" && at + 1 < words.size() && words[at + 1] == "date";
-    return (word == "to" && !to_date) || word == "until" || word == "through" || word == "till" ||
-           word == "and" || word == "-" || word == "–";
 }
 
 } // namespace

@@ -66,13 +66,19 @@ Days retail_months_from(int year, int month, int count) {
     return retail_months(months / 12, months % 12, count);
 }
 
-Days retail_unit_shifted(Unit unit, Date day, int steps) {
-    const int year = retail_year(day);
-    const int week = (day - retail_year_start(year)) / 7;
+/// From 0.
+int retail_month(Date day) {
+    const int week = (day - retail_year_start(retail_year(day))) / 7;
     int month = 11;
     while (first_weeks[static_cast<std::size_t>(month)] > week) {
         --month;
     }
+    return month;
+}
+
+Days retail_unit_shifted(Unit unit, Date day, int steps) {
+    const int year = retail_year(day);
+    const int month = retail_month(day);
     switch (unit) {
     case Unit::month:
         return retail_months_from(year, month + steps, 1);
@@ -115,6 +121,7 @@ constexpr std::array named_days_table{
     NamedDays{"good friday", [](int y) { return days_from(easter_sunday(y) - 2); }},
     NamedDays{"easter", [](int y) { return days_from(easter_sunday(y)); }},
     NamedDays{"easter sunday", [](int y) { return days_from(easter_sunday(y)); }},
+    NamedDays{"easter weekend", [](int y) { return days_from(easter_sunday(y) - 2, 4); }},
     NamedDays{"easter monday", [](int y) { return days_from(easter_sunday(y) + 1); }},
     NamedDays{
         "mother's day", [](int y) { return days_from(nth_weekday(y, 5, chrono::Sunday, 2)); }},
@@ -127,6 +134,7 @@ constexpr std::array named_days_table{
     NamedDays{"labor day", [](int y) { return days_from(nth_weekday(y, 9, chrono::Monday, 1)); }},
     NamedDays{"halloween", [](int y) { return days_from(date(y, 10, 31)); }},
     NamedDays{"thanksgiving", [](int y) { return days_from(thanksgiving(y)); }},
+    NamedDays{"thanksgiving weekend", [](int y) { return days_from(thanksgiving(y), 4); }},
     NamedDays{"black friday", [](int y) { return days_from(thanksgiving(y) + 1); }},
     NamedDays{"black friday weekend", [](int y) { return days_from(thanksgiving(y) + 1, 3); }},
     NamedDays{"black week", [](int y) { return days_from(thanksgiving(y) - 3, 7); }},
@@ -175,6 +183,12 @@ int week_year(Date day, StoreCalendar calendar) {
     }
     // an ISO week belongs to the year its Thursday is in
     return static_cast<int>((last_weekday(day, chrono::Monday) + 3).ymd().year());
+}
+
+int month_of_year(Date day, StoreCalendar calendar) {
+    return calendar == StoreCalendar::retail_454
+               ? retail_month(day) + 1
+               : static_cast<int>(static_cast<unsigned>(day.ymd().month()));
 }
 
 std::optional<Days> calendar_week(int year, int week, StoreCalendar calendar) {

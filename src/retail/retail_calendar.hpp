@@ -36,6 +36,9 @@ Days calendar_year(int year, StoreCalendar calendar);
 /// the 4-5-4 year.
 int week_year(Date day, StoreCalendar calendar);
 
+/// The month that `day` lies in, counted from 1 at the beginning of the calendar's year.
+int month_of_year(Date day, StoreCalendar calendar);
+
 /// Week 1 to 52 or 53 of the calendar's year; nullopt when that year has no such week.
 std::optional<Days> calendar_week(int year, int week, StoreCalendar calendar);
 

@@ -1,5 +1,6 @@
 #include "sales_answer.hpp"
 
+#include "rounding.hpp"
 #include "two_period_measures.hpp"
 
 #include <retail_mcp/base/text.hpp>
@@ -16,22 +17,6 @@ const Metric& metric_of(SalesMeasure measure) {
     return *find_metric(enum_name(measure));
 }
 
-/// The same time of day, on the last compared day, as it is now: a running day is compared with as
-/// much of the other one.
-std::optional<std::string> cut_of(const Question& question, const ToolContext& context) {
-    const Period& period = question.period;
-    if (!period.partial || question.comparison->days.count() != period.days.count()) {
-        return std::nullopt;
-    }
-    const auto local =
-        context.now().time + std::chrono::seconds{context.scope().first().utc_offset};
-    const auto since_today = local - (period.days.until - 1).days;
-    const Timestamp cut{(question.comparison->days.until - 1).days + since_today};
-    std::string text = cut.to_string();
-    text.pop_back(); // the "Z": it is a local time
-    return text;
-}
-
 SalesQuestion of_period(const Question& question, std::vector<Dimension> group_by) {
     return {question.period.days, std::move(group_by), question.filter, {}};
 }
@@ -39,8 +24,9 @@ SalesQuestion of_period(const Question& question, std::vector<Dimension> group_b
 SalesQuestion of_comparison(
     const Question& question, const ToolContext& context, std::vector<Dimension> group_by
 ) {
-    return {
-        question.comparison->days, std::move(group_by), question.filter, cut_of(question, context)};
+    auto cut =
+        cut_of(question.period, *question.comparison, context.scope().first(), context.now());
+    return {question.comparison->days, std::move(group_by), question.filter, std::move(cut)};
 }
 
 Measures measures_of(const Question& question, const SalesSums& sums) {
@@ -65,24 +51,23 @@ void sort_groups(const Question& question, std::vector<Group>& groups) {
     });
 }
 
-/// Amounts that add up to the totals' also do so after rounding.
+/// Amounts that add up to the totals' also do so after rounding, in each currency.
 void round_groups(
     const Question& question, const ToolContext& context, std::vector<Group>& groups
 ) {
-    const auto currency = context.scope().currency();
-    if (!currency) {
-        return; // groups of several currencies share no total
-    }
     for (std::size_t i = 0; i < question.measures.size(); ++i) {
         const Metric& metric = metric_of(question.measures[i]);
         if (!metric.additive || metric.unit != MetricUnit::money) {
             continue;
         }
-        std::vector<Decimal*> parts;
+        std::map<std::string, std::vector<Decimal*>> parts;
         for (Group& group : groups) {
-            parts.push_back(&*group.measures.values[i].second);
+            const auto& currency = group.currency ? group.currency : context.scope().currency();
+            parts[currency.value()].push_back(&*group.measures.values[i].second);
         }
-        round_parts(parts, currency_scale(*currency));
+        for (const auto& [currency, amounts] : parts) {
+            round_to_sum(amounts, currency_scale(currency));
+        }
     }
 }
 
@@ -122,15 +107,19 @@ std::string reason_for(const Metric& metric, const Question& question, const Fig
     return "its denominator is zero";
 }
 
-Changes changes_of(const Measures& now, const Measures& before) {
+/// Of amounts as they are shown, so that the three figures agree with each other.
+Changes changes_of(const Measures& now, const Measures& before, int money_scale) {
     Changes changes;
     for (std::size_t i = 0; i < now.values.size(); ++i) {
         const auto& [metric, value] = now.values[i];
+        const auto shown = [&metric = *metric, money_scale](const Decimal& exact) {
+            return metric.unit == MetricUnit::money ? exact.rounded(money_scale) : exact;
+        };
         const auto& prior = before.values[i].second;
         Change change{metric, {}, {}};
         if (value && prior) {
-            change.absolute = *value - *prior;
-            change.share = change.absolute->divided_by(prior->abs(), 6);
+            change.absolute = shown(*value) - shown(*prior);
+            change.share = change.absolute->divided_by(shown(*prior).abs(), 6);
         }
         changes.values.push_back(change);
     }
@@ -149,9 +138,39 @@ Comparison comparison_of(
     comparison.compared_days = question.comparison->days.count();
     if (totals) {
         comparison.totals = measures_of(question, sum_of(figures.compared));
-        comparison.change = changes_of(*totals, *comparison.totals);
+        const int scale = currency_scale(*context.scope().currency());
+        comparison.change = changes_of(*totals, *comparison.totals, scale);
     }
     return comparison;
+}
+
+bool lacks(const Measures& measures, const Metric& metric) {
+    const auto* value = measures.find(metric.id);
+    return value == nullptr || !*value;
+}
+
+/// What has no value anywhere it was asked for, and why.
+void add_unavailable(Answer& answer, const Question& question, const Figures& figures) {
+    for (const SalesMeasure measure : question.measures) {
+        const Metric& metric = metric_of(measure);
+        const auto lacking = [&metric](const auto& from) { return lacks(from.measures, metric); };
+        const bool of_all = answer.totals && lacks(*answer.totals, metric);
+        const bool of_currency = std::any_of(
+            answer.totals_by_currency.begin(),
+            answer.totals_by_currency.end(),
+            [&metric](const auto& totals) { return lacks(totals.second, metric); }
+        );
+        if (of_all || of_currency) {
+            answer.unavailable.push_back(
+                {std::string{metric.id}, reason_for(metric, question, figures)}
+            );
+        } else if (std::any_of(answer.groups.begin(), answer.groups.end(), lacking)) {
+            answer.unavailable.push_back(
+                {std::string{metric.id},
+                 reason_for(metric, question, figures) + ", in the groups without a value"}
+            );
+        }
+    }
 }
 
 void cut_to_page(Answer& answer, const ToolContext& context, Page page) {
@@ -209,6 +228,9 @@ int default_limit(const Question& question) {
 std::vector<db::Query> queries_of(const Question& question, const ToolContext& context) {
     const Scope& scope = context.scope();
     std::vector<db::Query> queries;
+    if (!scope.is_one()) {
+        queries.push_back({&sql::join_by_hash, {}});
+    }
     queries.push_back(sales_query(of_period(question, {}), scope));
     if (!question.group_by.empty()) {
         queries.push_back(sales_query(of_period(question, question.group_by), scope));
@@ -243,7 +265,7 @@ Figures figures_of(
     const Question& question, const ToolContext& context, const std::vector<db::Rows>& rows
 ) {
     const Scope& scope = context.scope();
-    std::size_t next = 0;
+    std::size_t next = scope.is_one() ? 0 : 1; // behind join_by_hash
     const auto read = [&](const SalesQuestion& asked) {
         return sales_groups(asked, scope, rows[next++]);
     };
@@ -311,13 +333,6 @@ answer_of(const Question& question, const ToolContext& context, const Figures& f
     if (context.scope().currency()) {
         answer.totals = measures_of(question, sum_of(figures.totals));
         add_two_period_measures(question, figures, {}, *answer.totals);
-        for (const auto& [metric, value] : answer.totals->values) {
-            if (!value) {
-                answer.unavailable.push_back(
-                    {std::string{metric->id}, reason_for(*metric, question, figures)}
-                );
-            }
-        }
     } else {
         for (const SalesGroup& total : figures.totals) {
             auto measures = measures_of(question, total.sums);
@@ -334,6 +349,7 @@ answer_of(const Question& question, const ToolContext& context, const Figures& f
     if (!question.group_by.empty()) {
         answer.groups = groups_of(question, context, figures);
     }
+    add_unavailable(answer, question, figures);
     cut_to_page(answer, context, page);
     return answer;
 }

@@ -193,25 +193,4 @@ std::string measure_text(const Metric& metric, const std::optional<Decimal>& val
     }
 }
 
-Decimal round_parts(const std::vector<Decimal*>& parts, int scale) {
-    Decimal exact_total;
-    Decimal rounded_total;
-    Decimal* largest = nullptr;
-    for (Decimal* part : parts) {
-        if (largest == nullptr || part->abs() > largest->abs()) {
-            largest = part;
-        }
-        exact_total += *part;
-    }
-    for (Decimal* part : parts) {
-        *part = part->rounded(scale);
-        rounded_total += *part;
-    }
-    const Decimal total = exact_total.rounded(scale);
-    if (largest != nullptr) {
-        *largest += total - rounded_total;
-    }
-    return total;
-}
-
 } // namespace retail_mcp::retail

@@ -73,8 +73,4 @@ void append_measure(const Metric& metric, const std::optional<Decimal>& value, s
 /// The same for a person.
 std::string measure_text(const Metric& metric, const std::optional<Decimal>& value);
 
-/// Rounds parts to `scale` digits so that they add up to the rounded total: the remainder goes to
-/// the largest part. Returns the rounded total.
-Decimal round_parts(const std::vector<Decimal*>& parts, int scale);
-
 } // namespace retail_mcp::retail

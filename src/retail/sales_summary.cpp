@@ -41,9 +41,7 @@ std::string label_of(Unit unit, const Days& days, StoreCalendar calendar) {
     const int year = retail || unit == Unit::week ? week_year(days.from, calendar)
                                                   : static_cast<int>(days.from.ymd().year());
     const std::string prefix = std::to_string(year) + '-';
-    const int days_into_year = days.from - calendar_year(year, calendar).from;
-    const int month = retail ? days_into_year / 30 + 1
-                             : static_cast<int>(static_cast<unsigned>(days.from.ymd().month()));
+    const int month = month_of_year(days.from, calendar);
     switch (unit) {
     case Unit::day:
         return days.from.to_string();
@@ -147,6 +145,7 @@ db::Query sales_query(const SalesQuestion& question, const Scope& scope) {
         text_array(buckets.first_days),
         text_array(buckets.labels)};
     if (rollup_suffices(question)) {
+        parameters.push_back(scope.currency());
         return {&sql::sales_days, std::move(parameters)};
     }
     const SalesFilter& filter = question.filter;

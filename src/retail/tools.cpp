@@ -25,6 +25,11 @@ using namespace std::chrono_literals;
 constexpr auto identity_lifetime = 60s;
 constexpr auto first_list_patience = 2s;
 
+/// What an answer may weigh. A page that is heavier (records may hold anything) is halved until it
+/// is not; its total and its cursor are then those of the shorter page.
+constexpr std::size_t answer_budget = std::size_t{512} * 1024;
+constexpr int longest_page = 200;
+
 /// A row of identity.sql: the same principal with each of its stores.
 struct IdentityRow {
     std::string principal;
@@ -106,6 +111,27 @@ store_argument(const ToolSpec& tool, const Identity& identity, const nlohmann::j
     return given->get<std::string>();
 }
 
+asio::awaitable<Result<Reply>>
+invoke_within_budget(const ToolSpec& tool, ToolContext& context, nlohmann::json arguments) {
+    const bool has_pages = tool.params().find("limit") != nullptr;
+    for (;;) {
+        auto reply = co_await tool.invoke(context, arguments);
+        if (!reply || !has_pages || reply->structured.size() <= answer_budget) {
+            co_return reply;
+        }
+        const int limit = arguments.value("limit", longest_page);
+        if (limit < 2) {
+            co_return fail(
+                ErrorCode::result_too_large,
+                "A single row of the answer is larger than " +
+                    std::to_string(answer_budget / 1024) + " KiB.",
+                "run_sql reads single columns of it."
+            );
+        }
+        arguments["limit"] = limit / 2;
+    }
+}
+
 } // namespace
 
 class Tools::Impl {
@@ -171,7 +197,7 @@ public:
             *caller,
             std::move(*scope),
             cursor_binding(caller->principal, *tool, arguments)};
-        auto reply = co_await tool->invoke(context, arguments);
+        auto reply = co_await invoke_within_budget(*tool, context, arguments);
         record.rows = context.rows_read();
         if (!reply) {
             co_return failed(std::move(reply.error()));

@@ -8,14 +8,17 @@ namespace {
 
 constexpr int growth_scale = 6;
 
+/// A store that is closed on Sundays, or asked about before it opens, has not closed for good.
+constexpr int days_without_sales = 7;
+
 /// A store is comparable when it had sold for twelve months before the period and sold through
 /// both periods to their ends.
 bool is_comparable(const Question& question, const std::pair<Date, Date>& selling) {
     const Date twelve_months_before = question.period.days.from - 365;
     return selling.first <= twelve_months_before &&
            selling.first <= question.comparison->days.from &&
-           selling.second >= question.comparison->days.until - 1 &&
-           selling.second >= question.period.days.until - 1 - (question.period.partial ? 7 : 0);
+           selling.second >= question.comparison->days.until - days_without_sales &&
+           selling.second >= question.period.days.until - days_without_sales;
 }
 
 /// Whether sums by like_for_like_dimensions are of the group with these keys.

@@ -6,6 +6,9 @@
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace retail_mcp::retail {
 
 namespace {
@@ -13,8 +16,8 @@ namespace {
 /// Pairs seen less often say nothing.
 constexpr int least_common_baskets = 5;
 
-/// Chi-squared with one degree of freedom, 5 % error.
-const Decimal significance_bound{3841, 3};
+/// Of significance: the chance that any of all pairs looked at passes for one by accident.
+constexpr double accepted_error = 0.05;
 
 struct Params {
     std::optional<std::string> sku;
@@ -72,11 +75,51 @@ struct Pair {
 struct Totals {
     std::int64_t baskets = 0;
     std::int64_t total = 0;
+    std::int64_t pairs_looked_at = 0;
 
     static constexpr auto fields() {
-        return field_list(field("baskets", &Totals::baskets), field("total", &Totals::total));
+        return field_list(
+            field("baskets", &Totals::baskets),
+            field("total", &Totals::total),
+            field("pairs_looked_at", &Totals::pairs_looked_at)
+        );
     }
 };
+
+/// Of `count` things, the logarithm of how many ways there are to choose `chosen`.
+double log_choose(std::int64_t count, std::int64_t chosen) {
+    const auto log_factorial = [](std::int64_t n) {
+        return std::lgamma(static_cast<double>(n) + 1);
+    };
+    return log_factorial(count) - log_factorial(chosen) - log_factorial(count - chosen);
+}
+
+/// Fisher's exact test: the probability of at least as many common baskets by chance. It holds also
+/// where few are expected, which is where chi-squared errs.
+double chance_of(const Pair& pair, std::int64_t baskets) {
+    const double ways = log_choose(baskets, pair.baskets_with_partner);
+    const auto most = std::min(pair.baskets_with, pair.baskets_with_partner);
+    double chance = 0;
+    for (std::int64_t together = pair.baskets_together; together <= most; ++together) {
+        const double term = std::exp(
+            log_choose(pair.baskets_with, together) +
+            log_choose(baskets - pair.baskets_with, pair.baskets_with_partner - together) - ways
+        );
+        chance += term;
+        if (term < chance * 1e-12) {
+            break;
+        }
+    }
+    return chance;
+}
+
+/// More often together than by chance, and by so much that it would be one even if it were the best
+/// of all pairs looked at.
+bool is_significant(const Pair& pair, const Totals& totals) {
+    return pair.lift > Decimal{1} &&
+           chance_of(pair, totals.baskets) * static_cast<double>(totals.pairs_looked_at) <=
+               accepted_error;
+}
 
 struct Answer {
     Head head;
@@ -116,14 +159,14 @@ Result<db::Query> make_query(
 
 void fill(Answer& answer, const db::Rows& rows, const ToolContext& context, std::int64_t offset) {
     answer.pairs = rows_as<Pair>(rows);
-    for (Pair& pair : answer.pairs) {
-        pair.significant = pair.chi_square && *pair.chi_square >= significance_bound;
-    }
     if (rows.empty()) {
         answer.head.total = 0;
         return;
     }
     const auto totals = row_as<Totals>(rows);
+    for (Pair& pair : answer.pairs) {
+        pair.significant = is_significant(pair, totals);
+    }
     const auto seen = offset + static_cast<std::int64_t>(answer.pairs.size());
     answer.baskets = totals.baskets;
     answer.head.total = totals.total;
@@ -148,11 +191,15 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!query) {
         co_return fail(std::move(query.error()));
     }
-    const auto rows = co_await context.read(std::move(*query));
-    if (!rows) {
-        co_return fail(rows.error());
+    std::vector<db::Query> queries;
+    queries.push_back({&sql::join_by_hash, {}});
+    queries.push_back(std::move(*query));
+    const auto read = co_await context.read(std::move(queries));
+    if (!read) {
+        co_return fail(read.error());
     }
-    if (rows->empty()) {
+    const db::Rows& rows = read->back();
+    if (rows.empty()) {
         NamedFilters filters{params.category, std::nullopt, params.sku};
         if (auto known = co_await check_known(context, std::move(filters)); !known) {
             co_return fail(std::move(known.error()));
@@ -161,7 +208,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     Answer answer;
     answer.head.period = period->shown(store.time_zone);
     answer.head.metrics = {"support", "confidence", "lift"};
-    fill(answer, *rows, context, *offset);
+    fill(answer, rows, context, *offset);
     co_return answer;
 }
 
@@ -205,7 +252,8 @@ std::string in_words(const Answer& answer, const ToolContext&) {
     text.sentence(
         counted(*answer.head.total, "pair") + " among " + counted(answer.baskets, "receipt") +
         ", " + period_text(*answer.head.period) +
-        ". Lift: how many times more often together than by chance; the strongest evidence first."
+        ". Lift: how many times more often together than by chance; the strongest evidence first. "
+        "Significant: at most 5 % risk that one of all pairs looked at is there by accident."
     );
     return text.table(pair_table(answer)).paging(answer.head, answer.pairs.size()).str();
 }

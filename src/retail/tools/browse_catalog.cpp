@@ -74,12 +74,14 @@ struct Answer {
 struct Row {
     std::optional<bool> category_is_unknown;
     std::int64_t products = 0;
+    bool is_cut = false;
     std::string overview;
 
     static constexpr auto fields() {
         return field_list(
             field("category_is_unknown", &Row::category_is_unknown),
             field("products", &Row::products),
+            field("is_cut", &Row::is_cut),
             field("overview", &Row::overview)
         );
     }
@@ -106,6 +108,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     Answer answer;
     answer.overview = std::move(*overview);
     answer.head.total = row.products;
+    answer.head.truncated = row.is_cut;
     co_return answer;
 }
 
@@ -136,6 +139,9 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
     text.table(counts("category", answer.overview.categories));
     text.table(counts("brand", answer.overview.brands));
     text.table(bands);
+    if (answer.head.truncated) {
+        text.sentence("There are more categories or brands; name a category for those below it.");
+    }
     text.next("search_products {\"query\": …, \"category\": …} for the products themselves.");
     return text.str();
 }

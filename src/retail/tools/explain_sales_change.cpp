@@ -153,30 +153,30 @@ std::string_view meaning_of(std::string_view part) {
     return found->second;
 }
 
-/// The parts' totals and the change, rounded so that what is shown adds up.
+/// Both periods' sales as every other answer shows them, and parts rounded so that they add up to
+/// the difference of what is shown.
 void add_parts(Answer& answer, const std::vector<Row>& rows, int scale) {
-    std::vector<Decimal> amounts;
-    for (const Row& row : rows) {
-        if (row.place == 1) {
-            amounts.push_back(row.part_amount);
-            answer.parts.push_back({row.part, {}, std::string{meaning_of(row.part)}});
-        }
-    }
     if (rows.empty()) {
         return;
     }
-    round_to_sum(amounts, scale);
-    for (std::size_t i = 0; i < amounts.size(); ++i) {
-        answer.parts[i].amount.amount = amounts[i];
-        answer.change.absolute.amount += amounts[i];
+    Change& change = answer.change;
+    change.before.amount = rows.front().all_net0.rounded(scale);
+    change.after.amount = rows.front().all_net1.rounded(scale);
+    change.absolute.amount = change.after.amount - change.before.amount;
+    if (const auto share = change.absolute.amount.divided_by(change.before.amount.abs(), 6)) {
+        change.share = Share{*share};
     }
-    // After is rounded, before follows: the three shown figures agree with each other.
-    answer.change.after.amount = rows.front().all_net1.rounded(scale);
-    answer.change.before.amount = answer.change.after.amount - answer.change.absolute.amount;
-    const auto& before = answer.change.before.amount;
-    if (const auto share = answer.change.absolute.amount.divided_by(before.abs(), 6)) {
-        answer.change.share = Share{*share};
+    for (const Row& row : rows) {
+        if (row.place == 1) {
+            const Money amount{row.part_amount};
+            answer.parts.push_back({row.part, amount, std::string{meaning_of(row.part)}});
+        }
     }
+    std::vector<Decimal*> amounts;
+    for (Part& part : answer.parts) {
+        amounts.push_back(&part.amount.amount);
+    }
+    round_to_sum(amounts, scale, change.absolute.amount);
 }
 
 db::Query make_query(
@@ -191,7 +191,8 @@ db::Query make_query(
          before.days.until.to_string(),
          params.category,
          params.brand,
-         std::to_string(params.limit)}};
+         std::to_string(params.limit),
+         cut_of(period, before, context.scope().first(), context.now())}};
 }
 
 Result<std::pair<Period, Period>> resolve(const ToolContext& context, const Params& params) {
@@ -220,12 +221,15 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!periods) {
         co_return fail(periods.error());
     }
-    auto query = make_query(context, params, periods->first, periods->second);
-    const auto rows = co_await context.read(std::move(query));
-    if (!rows) {
-        co_return fail(rows.error());
+    std::vector<db::Query> queries;
+    queries.push_back({&sql::join_by_hash, {}});
+    queries.push_back(make_query(context, params, periods->first, periods->second));
+    const auto read = co_await context.read(std::move(queries));
+    if (!read) {
+        co_return fail(read.error());
     }
-    if (rows->empty()) {
+    const db::Rows& rows = read->back();
+    if (rows.empty()) {
         NamedFilters filters{params.category, params.brand, std::nullopt};
         if (auto known = co_await check_known(context, std::move(filters)); !known) {
             co_return fail(std::move(known.error()));
@@ -234,10 +238,10 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     Answer answer;
     const auto& zone = context.scope().first().time_zone;
     answer.head.period = periods->first.shown(zone);
-    answer.head.metrics = {"net_sales"};
+    answer.head.metrics = {"net_sales", "sales_change"};
     answer.comparison_period = periods->second.shown(zone);
-    add_parts(answer, rows_as<Row>(*rows), currency_scale(*context.scope().currency()));
-    answer.products = rows_as<Product>(*rows);
+    add_parts(answer, rows_as<Row>(rows), currency_scale(*context.scope().currency()));
+    answer.products = rows_as<Product>(rows);
     std::erase_if(answer.products, [](const Product& product) {
         return product.amount.amount.is_zero();
     });

@@ -127,6 +127,13 @@ struct Receipt {
     }
 };
 
+/// What stands beside every line.
+struct Total {
+    std::int64_t total = 0;
+
+    static constexpr auto fields() { return field_list(field("total", &Total::total)); }
+};
+
 struct Answer {
     Head head;
     Receipt transaction;
@@ -211,8 +218,12 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         co_return fail(rows.error());
     }
     Answer answer;
+    answer.head.metrics = {"total_sales", "discounts", "tax"};
     answer.transaction = std::move(*receipt);
     answer.items = rows_as<Item>((*rows)[0]);
+    const auto shown = static_cast<std::int64_t>(answer.items.size());
+    answer.head.total = answer.items.empty() ? 0 : row_as<Total>((*rows)[0]).total;
+    answer.head.truncated = shown < *answer.head.total;
     answer.returns = rows_as<Return>((*rows)[1]);
     co_return answer;
 }
@@ -258,6 +269,12 @@ std::string in_words(const Answer& answer, const ToolContext&) {
         or_dash(receipt.payment_method) + ", customer " + or_dash(receipt.customer_id) + "."
     );
     text.table(item_table(answer));
+    if (answer.head.truncated) {
+        text.sentence(
+            "Only the first " + std::to_string(answer.items.size()) + " of " +
+            std::to_string(*answer.head.total) + " lines; run_sql reads the rest."
+        );
+    }
     if (!answer.returns.empty()) {
         text.sentence(
             counted(static_cast<long long>(answer.returns.size()), "line") +

@@ -174,6 +174,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         co_return fail(rows.error());
     }
     Answer answer;
+    answer.head.metrics = {"on_hand"};
     answer.movements = rows_as<Movement>(*rows);
     if (answer.movements.empty() && params.sku) {
         NamedFilters filters{{}, {}, params.sku};

@@ -169,6 +169,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         co_return fail(rows.error());
     }
     Answer answer;
+    answer.head.metrics = {"total_sales"};
     answer.transactions = rows_as<Transaction>(*rows);
     if (answer.transactions.empty() && params.sku) {
         NamedFilters filters{std::nullopt, std::nullopt, params.sku};

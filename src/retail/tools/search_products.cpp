@@ -201,7 +201,8 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     fill_readings(std::move(summary.readings), answer.understood);
     answer.facets = std::move(summary.facets);
     answer.head.total = first.total;
-    answer.head.truncated = first.is_bounded;
+    answer.head.metrics = {"on_hand"};
+    answer.head.truncated = first.is_bounded || first.has_more;
     if (first.has_more) {
         answer.head.next_cursor = context.seal_cursor(std::to_string(*offset + params.limit));
     }

@@ -265,6 +265,66 @@ TEST(CheckStock, ReportsNegativeStockAndItsPosition) {
     EXPECT_THAT(clerk.ask_in_words("check_stock", {{"skus", {"CHAIR"}}}), HasSubstr("CHAIR"));
 }
 
+TEST(CheckStock, TellsABandOfOtherStoresOnlyWhereItIsSwitchedOn) {
+    Clerk clerk{shop(), "north_clerk", now};
+    const json lamp{{"skus", {"LAMP"}}, {"elsewhere", true}};
+    EXPECT_EQ(clerk.ask("check_stock", lamp)["elsewhere"], json::array()) << "off by default";
+    shop().execute("UPDATE retail.stores SET shares_availability = true WHERE store_id = 'tokyo'; "
+                   "UPDATE retail.products SET barcode = '4006381333931' WHERE sku = 'LAMP'");
+    const auto band = [&](const json& arguments) {
+        const json answer = clerk.ask("check_stock", arguments);
+        return answer["elsewhere"];
+    };
+    const auto tokyo = [](const char* availability) {
+        return json::array(
+            {{{"store_id", "tokyo"}, {"store_name", "Tokyo"}, {"availability", availability}}}
+        );
+    };
+    const auto deliver = [](int quantity) {
+        shop().execute(
+            "INSERT INTO retail.inventory_movements (store_id, product_id, kind, quantity) VALUES "
+            "('tokyo', '00000000-0000-0000-0000-0000000000b1', 'receipt', " +
+            std::to_string(quantity) + ")"
+        );
+    };
+    EXPECT_EQ(band(lamp), tokyo("none")); // one was sold that nobody had received
+    deliver(2);
+    EXPECT_EQ(band(lamp), tokyo("few"));
+    EXPECT_EQ(band({{"skus", {"4006381333931"}}, {"elsewhere", true}}), tokyo("few"));
+    deliver(20);
+    EXPECT_EQ(band(lamp), tokyo("plenty"));
+    EXPECT_EQ(band({{"skus", {"CHAIR"}}, {"elsewhere", true}}), json::array());
+    EXPECT_FALSE(clerk.ask("check_stock", {{"skus", {"LAMP"}}}).contains("elsewhere"));
+    for (const json& skus : {json::array(), json{"LAMP", "CHAIR"}}) {
+        const Error error = clerk.complaint("check_stock", {{"skus", skus}, {"elsewhere", true}});
+        EXPECT_THAT(error.message + error.hint, HasSubstr("exactly one SKU"));
+    }
+}
+
+TEST(Pages, AreHalvedUntilTheirBytesFit) {
+    const FilledDatabase database{
+        R"sql(
+INSERT INTO retail.stores (store_id, store_name) VALUES ('archive', 'Archive');
+INSERT INTO retail.products (store_id, sku, product_name, price)
+SELECT 'archive', 'SKU' || n, 'Volume ' || repeat('x', 20000), 10 FROM generate_series(100, 139) AS n;
+INSERT INTO retail.products (store_id, sku, product_name, price, is_active) VALUES ('archive', 'HUGE', repeat('x', 600000), 10, false);
+)sql",
+        {{"archive_clerk", {"archive"}}}};
+    Clerk clerk{database, "archive_clerk", now};
+    json arguments{{"status", "all"}, {"limit", 40}};
+    const json first = clerk.ask("check_stock", arguments);
+    EXPECT_EQ(first["lines"].size(), 20U); // of 40 asked for
+    EXPECT_EQ(first["total"], 40);
+    EXPECT_EQ(first["truncated"], true);
+    arguments["cursor"] = first["next_cursor"];
+    const json second = clerk.ask("check_stock", arguments);
+    EXPECT_EQ(second["lines"].size(), 20U);
+    EXPECT_EQ(second["truncated"], false);
+    EXPECT_NE(second["lines"][0], first["lines"][0]);
+    const Error error = clerk.complaint("check_stock", {{"skus", {"HUGE"}}});
+    EXPECT_EQ(error.code, ErrorCode::result_too_large);
+}
+
 TEST(SearchProducts, FindsByWordsAlsoMisspelled) {
     Clerk clerk{shop(), "north_clerk", now};
     EXPECT_EQ(clerk.ask("search_products", {{"query", "desk lamp"}})["products"][0]["sku"], "LAMP");

@@ -86,6 +86,21 @@ TEST(LikeForLike, IsOfComparableStoresWithinEveryGroup) {
     EXPECT_EQ(both["groups"][0]["like_for_like"], 0.333333);
 }
 
+TEST(LikeForLike, KeepsAStoreThatHasNotSoldSinceTheDayBeforeYesterday) {
+    // the week to 2 June: nobody has sold since 31 May
+    Clerk clerk{chain(), "regional", *Timestamp::parse("2025-06-03T08:00:00Z")};
+    const json answer = clerk.ask(
+        "summarize_sales",
+        {{"period", "2025-05-05..2025-06-02"},
+         {"compare_to", "2024-05-05..2024-06-02"},
+         {"measures", {"like_for_like"}},
+         {"group_by", {"store"}},
+         {"store", "old"}}
+    );
+    // chairs 300 against 400; the lamps of 1 May lie before both
+    EXPECT_EQ(answer["groups"][0]["like_for_like"], -0.25);
+}
+
 TEST(LikeForLike, SaysWhatItCannotBeGroupedBy) {
     Clerk clerk{chain(), "regional", now};
     for (const json& dimensions : {json{"month"}, json{"category", "brand"}}) {

@@ -89,6 +89,38 @@ INSTANTIATE_TEST_SUITE_P(
         Spoken{"last Christmas", "2025-12-25..2025-12-25"},
         Spoken{"Easter 2025", "2025-04-20..2025-04-20"},
         Spoken{"Valentine’s Day", "2026-02-14..2026-02-14"},
+        Spoken{"this year so far", "2026-01-01..2026-03-18+"},
+        Spoken{"week before last", "2026-03-02..2026-03-08"},
+        Spoken{"the month before last", "2026-01-01..2026-01-31"},
+        Spoken{"3 days ago", "2026-03-15..2026-03-15"},
+        Spoken{"a week ago", "2026-03-09..2026-03-15"},
+        Spoken{"two months ago", "2026-01-01..2026-01-31"},
+        Spoken{"last couple of weeks", "2026-03-02..2026-03-15"},
+        Spoken{"trailing 12 months", "2025-03-01..2026-02-28"},
+        Spoken{"last 1 quarter", "2025-10-01..2025-12-31"},
+        Spoken{"last march", "2025-03-01..2025-03-31"},
+        Spoken{"last february", "2026-02-01..2026-02-28"},
+        Spoken{"this march", "2026-03-01..2026-03-18+"},
+        Spoken{"march last year", "2025-03-01..2025-03-31"},
+        Spoken{"march 3 last year", "2025-03-03..2025-03-03"},
+        Spoken{"january to march last year", "2025-01-01..2025-03-31"},
+        Spoken{"week 10 last year", "2025-03-03..2025-03-09"},
+        Spoken{"first quarter of 2025", "2025-01-01..2025-03-31"},
+        Spoken{"2nd half of 2025", "2025-07-01..2025-12-31"},
+        Spoken{"quarter 4", "2025-10-01..2025-12-31"},
+        Spoken{"Q4 last year", "2025-10-01..2025-12-31"},
+        Spoken{"the week of March 5", "2026-03-02..2026-03-08"},
+        Spoken{"week of 2025-03-05", "2025-03-03..2025-03-09"},
+        Spoken{"christmas week", "2025-12-22..2025-12-28"},
+        Spoken{"Thanksgiving week 2024", "2024-11-25..2024-12-01"},
+        Spoken{"easter weekend 2025", "2025-04-18..2025-04-21"},
+        Spoken{"black friday weekend", "2025-11-28..2025-11-30"},
+        Spoken{"cyber week 2025", "2025-12-01..2025-12-07"},
+        Spoken{"christmas last year", "2025-12-25..2025-12-25"},
+        Spoken{"between march 1 and march 7", "2026-03-01..2026-03-07"},
+        Spoken{"2025-12-29 to 2026-01-04", "2025-12-29..2026-01-04"},
+        Spoken{"week march", "invalid_period"},
+        Spoken{"0 quarters ago or so", "invalid_period"},
         Spoken{"next week", "invalid_period"},
         Spoken{"2027", "invalid_period"},
         Spoken{"2026-03-10..2026-03-01", "invalid_period"},
@@ -98,6 +130,15 @@ INSTANTIATE_TEST_SUITE_P(
     ),
     [](const auto& spoken) { return "Phrase" + std::to_string(spoken.index); }
 );
+
+TEST(NamedWeek, IsTheRunningOneWhenItsDayIsStillToCome) {
+    EXPECT_EQ(resolved("christmas week", day("2026-12-22")), "2026-12-21..2026-12-22+");
+    EXPECT_EQ(resolved("christmas week", day("2026-12-20")), "2025-12-22..2025-12-28");
+    EXPECT_EQ(resolved("week of last friday", day("2026-12-23")), "2026-12-14..2026-12-20");
+    EXPECT_EQ(
+        resolved("christmas week", day("2026-03-18"), four_five_four), "2025-12-21..2025-12-27"
+    );
+}
 
 TEST(PeriodObject, IncludesBothDaysAndEndsWithToday) {
     const auto period = resolve_period({{}, day("2026-03-01"), day("2026-03-31")}, today, iso);
@@ -154,6 +195,21 @@ TEST(Comparison, WithThePreviousTakesWholeUnitsWhole) {
     EXPECT_EQ(compared("previous_period", "Black Friday 2025"), "2025-11-27..2025-11-27");
 }
 
+TEST(Comparison, TakesAnOrdinaryMonthWholeAlsoIn454Stores) {
+    const Date on = day("2026-03-18");
+    EXPECT_EQ(
+        compared("previous_period", "March 2025", on, four_five_four), "2025-02-01..2025-02-28"
+    );
+    EXPECT_EQ(compared("previous_period", "Q2 2025", on, four_five_four), "2025-01-01..2025-03-31");
+    EXPECT_EQ(
+        compared("previous_period", "2025-03-01..2025-03-31", on, four_five_four),
+        "2025-02-01..2025-02-28"
+    );
+    EXPECT_EQ(
+        compared("previous_period", "last quarter", on, four_five_four), "2025-08-03..2025-11-01"
+    );
+}
+
 TEST(Comparison, OfARunningPeriodTakesTheSameElapsedDays) {
     EXPECT_EQ(compared("previous_period", "this month"), "2026-02-01..2026-02-18");
     EXPECT_EQ(compared("last month", "this month"), "2026-02-01..2026-02-18");
@@ -167,6 +223,13 @@ TEST(Comparison, WithLastYearKeepsWeekdaysOrDates) {
     EXPECT_EQ(compared("same_dates_last_year", "last week"), "2025-03-09..2025-03-15");
     EXPECT_EQ(compared("same_dates_last_year", "February 2024"), "2023-02-01..2023-02-28");
     EXPECT_EQ(compared("same_dates_last_year", "2024-02-29"), "2023-02-28..2023-02-28");
+    // days about 29 February keep their number; a whole month keeps its end
+    EXPECT_EQ(compared("same_dates_last_year", "2024-02-28"), "2023-02-28..2023-02-28");
+    EXPECT_EQ(compared("same_dates_last_year", "2025-02-28"), "2024-02-28..2024-02-28");
+    EXPECT_EQ(compared("same_dates_last_year", "February 2025"), "2024-02-01..2024-02-29");
+    EXPECT_EQ(
+        compared("same_dates_last_year", "this month", day("2025-02-28")), "2024-02-01..2024-02-28"
+    );
 }
 
 TEST(Comparison, AfterAYearOf53WeeksIsRestatedByOneWeek) {
@@ -177,8 +240,24 @@ TEST(Comparison, AfterAYearOf53WeeksIsRestatedByOneWeek) {
     );
 }
 
+TEST(RetailCalendar, NumbersMonthsOfFourFiveAndFourWeeks) {
+    for (const int year : {2023, 2024, 2025}) { // 2023 has 53 weeks
+        Date day = calendar_year(year, four_five_four).from;
+        for (int month = 1; month <= 12; ++month) {
+            const Days days = unit_around(Unit::month, day, four_five_four);
+            EXPECT_EQ(days.from, day);
+            EXPECT_EQ(month_of_year(days.from, four_five_four), month) << year;
+            EXPECT_EQ(month_of_year(days.until - 1, four_five_four), month) << year;
+            const int weeks = month % 3 == 2 || (year == 2023 && month == 12) ? 5 : 4;
+            EXPECT_EQ(days.count(), 7 * weeks) << year << ' ' << month;
+            day = days.until;
+        }
+        EXPECT_EQ(day, calendar_year(year + 1, four_five_four).from);
+    }
+}
+
 TEST(Units, TileTheCalendarWithoutGapsOrOverlaps) {
-    rc::check("each unit begins where the one before ended", [] {
+    const bool holds = rc::check("each unit begins where the one before ended", [] {
         const Date any = day("2000-01-01") + *rc::gen::inRange(0, 20000);
         for (const StoreCalendar calendar : {iso, four_five_four}) {
             for (const Unit unit :
@@ -190,6 +269,7 @@ TEST(Units, TileTheCalendarWithoutGapsOrOverlaps) {
             }
         }
     });
+    EXPECT_TRUE(holds);
 }
 
 } // namespace
