@@ -43,7 +43,7 @@ BEGIN
            LATERAL (VALUES ('retail_store', a.stores <= 1), ('retail_region', a.stores > 1), ('retail_writer', a.writes))
              AS g(group_name, is_member)
      WHERE g.is_member <> EXISTS (SELECT FROM pg_auth_members m
-                                   WHERE m.roleid = g.group_name::regrole AND m.member = principal_name::regrole) LOOP
+                                   WHERE m.roleid = g.group_name::regrole AND m.member = quote_ident(principal_name)::regrole) LOOP
     EXECUTE format(CASE WHEN wanted.is_member THEN 'GRANT %I TO %I' ELSE 'REVOKE %I FROM %I' END, wanted.group_name, principal_name);
   END LOOP;
 END
@@ -86,7 +86,7 @@ CREATE OR REPLACE FUNCTION retail_sec.set_personal_data(principal_name name, see
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF sees_personal_data <> EXISTS (SELECT FROM pg_auth_members m
-                                    WHERE m.roleid = 'retail_personal_data'::regrole AND m.member = principal_name::regrole) THEN
+                                    WHERE m.roleid = 'retail_personal_data'::regrole AND m.member = quote_ident(principal_name)::regrole) THEN
     EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
                         ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
   END IF;

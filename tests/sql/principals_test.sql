@@ -30,5 +30,17 @@ SELECT is(tests.answer('anna', 'north', 'SELECT 1'), 'ERROR 42501', '... and the
 SELECT throws_ok($$SELECT retail_sec.grant_stores('anna', '{nowhere}', false, NULL)$$, 'RM001', NULL, 'an unknown store is refused');
 SELECT is(retail_sec.drop_principal('anna')::text, '', 'the login is dropped');
 SELECT is((SELECT count(*) FROM pg_roles WHERE rolname = 'anna') + (SELECT count(*) FROM retail_sec.store_access WHERE principal = 'anna'), 0::bigint, 'with all of its grants');
+
+-- names as they are written, whatever they hold
+CREATE FUNCTION tests.memberships(login name) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(m.roleid::regrole::text, ' ' ORDER BY m.roleid::regrole::text) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = login
+$$;
+SELECT is(retail_sec.set_principal('anna', '{north}', false, false)::text, '', 'anna is back');
+SELECT ok(retail_sec.make_principal(name), 'a principal can be called ' || name) FROM unnest(ARRAY['Anna', 'x"; DROP TABLE retail.products; --', 'o''neil', 'Ann Smith', 'ünal']::name[]) name;
+SELECT is(retail_sec.set_principal(name, '{south,north}', true, true)::text, '', '... and be granted: ' || name) FROM unnest(ARRAY['Anna', 'x"; DROP TABLE retail.products; --', 'o''neil', 'Ann Smith', 'ünal']::name[]) name;
+SELECT is(tests.memberships(name), 'mcp_user retail_personal_data retail_region retail_writer', '... its own groups: ' || name) FROM unnest(ARRAY['Anna', 'x"; DROP TABLE retail.products; --', 'o''neil', 'Ann Smith', 'ünal']::name[]) name;
+SELECT is(tests.memberships('anna'), 'mcp_user retail_store', '... and nobody else''s');
+SELECT is(retail_sec.drop_principal(name)::text, '', '... and be dropped: ' || name) FROM unnest(ARRAY['Anna', 'x"; DROP TABLE retail.products; --', 'o''neil', 'Ann Smith', 'ünal']::name[]) name;
+SELECT is(tests.memberships('anna'), 'mcp_user retail_store', 'who is called alike stays');
 SELECT * FROM finish();
 ROLLBACK;
