@@ -81,16 +81,23 @@ DECLARE
     language   text := (SELECT s.language FROM retail.search_stats s WHERE s.store_id = store);
     dictionary regdictionary := retail.search_dictionary(coalesce(language, 'simple'));
     words      text[] := (retail.search_words(left(query, 400), retail.search_lexicon_of(language)))[1:most_words];
-    stems      text[] := ARRAY(SELECT retail.search_lexeme(w, dictionary) FROM unnest(words) WITH ORDINALITY AS u(w, i) ORDER BY i);
-    joins      text[] := ARRAY(SELECT CASE WHEN length(w) + length(n) BETWEEN 4 AND 60 AND w || n !~ '[#]' THEN retail.search_lexeme(w || n, dictionary) END
-                                 FROM unnest(words, words[2:]) WITH ORDINALITY AS u(w, n, i) ORDER BY i);
-    lookups    text[] := stems || joins;
-    known      jsonb := (SELECT jsonb_object_agg(t.lexeme, t.products) FROM retail.search_terms t
-                          WHERE t.store_id = store AND t.lexeme = ANY (lookups));
+    stems      text[];
+    joins      text[];          -- of each word with the next
+    lookups    text[];
+    known      jsonb;           -- how many products have each lexeme
     guesses    text[];
     shares     double precision[];
 BEGIN
-    known := coalesce(known, '{}');
+    FOR i IN 1 .. cardinality(words) LOOP
+        stems[i] := retail.search_lexeme(words[i], dictionary);
+        word := words[i] || words[i + 1];
+        IF length(word) BETWEEN 4 AND 60 AND strpos(word, '#') = 0 THEN
+            joins[i] := retail.search_lexeme(word, dictionary);
+        END IF;
+    END LOOP;
+    lookups := stems || joins;
+    SELECT coalesce(jsonb_object_agg(t.lexeme, t.products), '{}') INTO known
+      FROM retail.search_terms t WHERE t.store_id = store AND t.lexeme = ANY (lookups);
     "position" := 0;
     FOR i IN 1 .. cardinality(words) LOOP
         CONTINUE WHEN stems[i] IS NULL;
@@ -174,27 +181,30 @@ BEGIN
         reading := reading + products[i];
         total := total + weights[i];
     END LOOP;
+    IF opened = cardinality(lexemes) THEN
+        RETURN QUERY
+        SELECT h.product_no, h.s * sqrt(h.n / opened::float8), h.m / total
+          FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+                  FROM unnest(lexemes, weights) AS u(lexeme, w)
+                  JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h
+         ORDER BY 2 DESC, 1 LIMIT best;
+        RETURN;
+    END IF;
     SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n) INTO numbers, scores, matches, counts
       FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
               FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
               JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
              GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h;
-    IF opened = cardinality(lexemes) THEN
-        RETURN QUERY
-        SELECT h.number, h.s * sqrt(h.n / cardinality(lexemes)::float8), h.m / total
-          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
-         ORDER BY 2 DESC, 1 LIMIT best;
-    ELSE
-        RETURN QUERY
-        SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
-          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
-          LEFT JOIN (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-                       FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
-                      CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
-                                           WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
-                      GROUP BY 1) r ON r.product_no = h.number
-         ORDER BY 2 DESC, 1 LIMIT best;
-    END IF;
+    RETURN QUERY
+    SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
+      FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
+      LEFT JOIN (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+                   FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
+                  CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
+                                       WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
+                  GROUP BY 1) r ON r.product_no = h.number
+     ORDER BY 2 DESC, 1 LIMIT best;
 END $$;
 
 -- Products that a query names by number: rank 2 for a SKU, barcode or model number, 1 for the
@@ -204,12 +214,20 @@ RETURNS TABLE (product_no integer, rank integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 AS $$
 DECLARE
     whole  text := retail.search_identifier(left(query, 120));
-    exact  text[] := whole || ARRAY(
-        SELECT i.lexeme FROM regexp_split_to_table(left(query, 400), '\s+') AS chunk,
-               retail.search_identifier(chunk) AS i(lexeme)
-         WHERE i.lexeme ~ '[0-9]' AND (i.lexeme ~ '^=.*[^0-9]' AND length(i.lexeme) > 3 AND i.lexeme ~ '[^=0-9]' OR length(i.lexeme) > 6));
+    exact  text[] := ARRAY[whole];
+    lexeme text;
     beyond text := whole || U&'\+10FFFF';
 BEGIN
+    query := left(query, 400);
+    -- Folding makes plain digits of others.
+    IF retail.search_fold(query) ~ '[0-9]' THEN
+        FOREACH lexeme IN ARRAY regexp_split_to_array(query, '\s+') LOOP
+            lexeme := retail.search_identifier(lexeme);
+            IF lexeme ~ '[0-9]' AND (lexeme ~ '[^=0-9]' AND length(lexeme) > 3 OR length(lexeme) > 6) THEN
+                exact := exact || lexeme;
+            END IF;
+        END LOOP;
+    END IF;
     RETURN QUERY SELECT DISTINCT p.product_no, 2 FROM retail.search_postings p
                   WHERE p.store_id = store AND p.lexeme = ANY (exact);
     IF NOT FOUND AND whole ~ '[0-9]' AND length(whole) > 3 AND query !~ '\s\S+\s' THEN
