@@ -174,7 +174,7 @@ DECLARE
     numbers integer[];
     scores  double precision[];
     matches double precision[];
-    counts  bigint[];
+    counts  integer[];
 BEGIN
     FOR i IN 1 .. coalesce(cardinality(lexemes), 0) LOOP
         opened := opened + (reading < opening)::integer;
@@ -191,20 +191,21 @@ BEGIN
          ORDER BY 2 DESC, 1 LIMIT best;
         RETURN;
     END IF;
-    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n) INTO numbers, scores, matches, counts
+    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n::integer) INTO numbers, scores, matches, counts
       FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
               FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
               JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
              GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h;
+    -- One set, grouped: a join would compare each of the kept with each that was probed.
     RETURN QUERY
-    SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
-      FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
-      LEFT JOIN (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-                   FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
-                  CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
-                                       WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
-                  GROUP BY 1) r ON r.product_no = h.number
-     ORDER BY 2 DESC, 1 LIMIT best;
+    SELECT h.number, sum(h.s) * sqrt(sum(h.n) / cardinality(lexemes)::float8), sum(h.m) / total
+      FROM (SELECT k.number, k.s, k.m, k.n FROM unnest(numbers, scores, matches, counts) AS k(number, s, m, n)
+            UNION ALL
+            SELECT k.number, u.w * p.impact, u.w, 1
+              FROM unnest(numbers) AS k(number) CROSS JOIN unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
+             CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
+                                  WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p) h
+     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT best;
 END $$;
 
 -- Products that a query names by number: rank 2 for a SKU, barcode or model number, 1 for the
@@ -236,37 +237,6 @@ BEGIN
     END IF;
 END $$;
 
--- Those of some products that pass the filters (NULL = no such filter). All but tags and stock come
--- from one covering index; wide rows are not touched.
-CREATE OR REPLACE FUNCTION retail.search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[],
-                                               categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[],
-                                               in_stock boolean, inactive boolean)
-RETURNS TABLE (product_no integer, score double precision, matched double precision, rank integer,
-               product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
-BEGIN
-    RETURN QUERY
-    SELECT h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
-      FROM unnest(numbers, scores, matches, ranks) AS h(number, score, matched, rank)
-      JOIN retail.products p ON p.store_id = store AND p.product_no = h.number
-     WHERE (p.is_active OR inactive)
-       AND (categories IS NULL OR p.category_id = ANY (categories))
-       AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
-       AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
-       AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
-       AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = store AND t.product_no = h.number AND t.tags @> only_tags))
-       AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
-                                     WHERE i.store_id = store AND i.product_id = p.product_id AND i.on_hand > i.committed));
-END $$;
-
--- The SKUs of those of some products of which something is available.
-CREATE OR REPLACE FUNCTION retail.search_in_stock(store text, product_ids uuid[], skus text[]) RETURNS SETOF text
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
-BEGIN
-    RETURN QUERY SELECT u.sku FROM unnest(product_ids, skus) AS u(product_id, sku)
-                   JOIN retail.inventory i ON i.store_id = store AND i.product_id = u.product_id AND i.on_hand > i.committed;
-END $$;
-
 -- The categories that a name or a path ("Home > Lamps") means, each with everything below it.
 CREATE OR REPLACE FUNCTION retail.search_categories(name_or_path text) RETURNS integer[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -284,14 +254,12 @@ $$;
 
 REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
-    retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
-    retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
-    retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
+    retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
+    retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_head(text, text, retail_sec.search_lexicon), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
     retail.search_corrections(text, text, text, text), retail.search_split(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
-    retail.search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean), retail.search_categories(text),
-    retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
-    retail.search_in_stock(text, uuid[], text[]), retail.search_terms_of(text, text[], double precision[], regdictionary) TO mcp_user;
+    retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
+    retail.search_terms_of(text, text[], double precision[], regdictionary) TO mcp_user;
 RESET ROLE;

@@ -5,16 +5,37 @@
 /// The rows of sql/queries/search_products.sql.
 namespace retail_mcp::retail::search {
 
+/// A term of the query as one store's catalogue knows it (retail.search_query_terms).
+struct Term {
+    std::string store_id;
+    int position = 0; ///< of its word in the query
+    std::string asked;
+    std::string word;
+    std::optional<std::string> lexeme; ///< absent where no product has it
+    std::string reading;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("store_id", &Term::store_id),
+            field("position", &Term::position),
+            field("asked", &Term::asked),
+            field("word", &Term::word),
+            field("lexeme", &Term::lexeme),
+            field("reading", &Term::reading)
+        );
+    }
+};
+
 /// What the statement says of the whole answer.
 struct Summary {
     std::vector<Meaning> meaning;
-    std::vector<Reading> readings;
+    std::vector<Term> terms;
     Facets facets;
 
     static constexpr auto fields() {
         return field_list(
             field("meaning", &Summary::meaning),
-            field("readings", &Summary::readings),
+            field("terms", &Summary::terms),
             field("facets", &Summary::facets)
         );
     }
@@ -22,14 +43,14 @@ struct Summary {
 
 /// How a product matched.
 struct Match {
-    std::vector<std::string> words;
-    std::vector<std::string> lacks;
+    std::string store_id; ///< of the best match, where there are several
+    std::vector<std::string> lexemes;
     std::vector<StoreOffer> stores;
 
     static constexpr auto fields() {
         return field_list(
-            field("words", &Match::words),
-            field("lacks", &Match::lacks),
+            field("store_id", &Match::store_id),
+            field("lexemes", &Match::lexemes),
             field("stores", &Match::stores)
         );
     }
@@ -78,7 +99,11 @@ struct Row {
 /// it cannot say.
 Summary summary_of(const Row& row);
 
-/// The product of a row that has one. Throws std::logic_error for what the statement cannot say.
-Product to_product(Row& row);
+/// The words that were not read as they stand.
+std::vector<Reading> readings_of(const std::vector<Term>& terms);
+
+/// The products of the rows, given the terms of their summary. Throws std::logic_error for what the
+/// statement cannot say.
+std::vector<Product> products_of(std::vector<Row>& rows, const std::vector<Term>& terms);
 
 } // namespace retail_mcp::retail::search

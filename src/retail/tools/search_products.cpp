@@ -164,13 +164,9 @@ find_alternatives(ToolContext& context, Params params, std::string text) {
     if (!rows) {
         co_return fail(rows.error());
     }
-    std::vector<Product> products;
-    for (Row& row : rows_as<Row>(*rows)) {
-        if (row.sku) {
-            products.push_back(search::to_product(row));
-        }
-    }
-    co_return products;
+    std::vector<Row> found = rows_as<Row>(*rows);
+    const Summary summary = search::summary_of(found.front());
+    co_return search::products_of(found, summary.terms);
 }
 
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
@@ -198,7 +194,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     search::Recall recall = search::recall_of(summary.meaning, {});
     answer.recall_mode = recall.mode;
     answer.recall_note = std::move(recall.note);
-    fill_readings(std::move(summary.readings), answer.understood);
+    fill_readings(search::readings_of(summary.terms), answer.understood);
     answer.facets = std::move(summary.facets);
     answer.head.total = first.total;
     answer.head.metrics = {"on_hand"};
@@ -206,11 +202,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (first.has_more) {
         answer.head.next_cursor = context.seal_cursor(std::to_string(*offset + params.limit));
     }
-    for (Row& row : rows) {
-        if (row.sku) {
-            answer.products.push_back(search::to_product(row));
-        }
-    }
+    answer.products = search::products_of(rows, summary.terms);
     if (answer.products.empty() && *offset == 0 && is_narrow(params)) {
         auto alternatives = co_await find_alternatives(context, params, answer.understood.text);
         if (!alternatives) {
