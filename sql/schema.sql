@@ -487,29 +487,55 @@ END $$;
 ALTER FUNCTION retail.search_add(store text, numbers integer[]) OWNER TO retail_owner;
 
 --
--- Name: search_admit(text, integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) RETURNS TABLE(product_no integer, score double precision, matched double precision, rank integer, product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE ROWS 50 PARALLEL SAFE
+CREATE FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) RETURNS TABLE(store_id text, product_no integer, score double precision, matched double precision, rank integer, product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 250 PARALLEL SAFE
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
-      FROM unnest(numbers, scores, matches, ranks) AS h(number, score, matched, rank)
-      JOIN retail.products p ON p.store_id = store AND p.product_no = h.number
+    SELECT h.store, h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
+      FROM unnest(stores, numbers, scores, matches, ranks) AS h(store, number, score, matched, rank)
+      JOIN retail.products p ON p.store_id = h.store AND p.product_no = h.number
      WHERE (p.is_active OR inactive)
        AND (categories IS NULL OR p.category_id = ANY (categories))
        AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
        AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
        AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
-       AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = store AND t.product_no = h.number AND t.tags @> only_tags))
+       AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = h.store AND t.product_no = h.number AND t.tags @> only_tags))
        AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
-                                     WHERE i.store_id = store AND i.product_id = p.product_id AND i.on_hand > i.committed));
+                                     WHERE i.store_id = h.store AND i.product_id = p.product_id AND i.on_hand > i.committed));
 END $$;
 
 
-ALTER FUNCTION retail.search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) OWNER TO retail_owner;
+
+--
+-- Name: search_asked(text, text, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_asked(store text, query text, literal boolean) RETURNS TABLE(terms jsonb, lexemes text[], weights double precision[], products integer[], term_lexemes text[], term_weights real[], commonest integer)
+    LANGUAGE sql STABLE ROWS 1 PARALLEL SAFE
+    AS $_$
+    WITH term AS MATERIALIZED (
+        SELECT t.*, t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5)) AS rarity
+          FROM retail.search_stats s CROSS JOIN LATERAL retail.search_query_terms($1, $2, $3) t WHERE s.store_id = $1)
+    SELECT every.terms, heaviest.lexemes, heaviest.weights, heaviest.products, every.lexemes, every.weights, every.commonest
+      FROM (SELECT jsonb_agg(jsonb_build_object('store_id', $1, 'position', t."position", 'asked', t.asked, 'word', t.word,
+                                                'lexeme', t.lexeme, 'reading', t.reading)) AS terms,
+                   array_agg(t.lexeme) FILTER (WHERE t.lexeme IS NOT NULL) AS lexemes,
+                   array_agg(t.weight::real) FILTER (WHERE t.lexeme IS NOT NULL) AS weights,
+                   max(t.products) AS commonest
+              FROM term t) every,
+           -- aggregated in the order of the rows: an ORDER BY of each aggregate's own would sort thrice
+           (SELECT array_agg(l.lexeme) AS lexemes, array_agg(l.weight) AS weights, array_agg(l.products) AS products
+              FROM (SELECT t.lexeme, sum(t.rarity) AS weight, max(t.products) AS products
+                      FROM term t WHERE t.lexeme IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) l) heaviest
+$_$;
+
+
+ALTER FUNCTION retail.search_asked(store text, query text, literal boolean) OWNER TO retail_owner;
 
 --
 -- Name: search_attributes(jsonb); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -648,6 +674,22 @@ END $$;
 ALTER FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) OWNER TO retail_owner;
 
 --
+-- Name: search_cosines(text, text, public.halfvec, uuid[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_cosines(store text, model text, query public.halfvec, product_ids uuid[]) RETURNS TABLE(product_id uuid, cosine double precision)
+    LANGUAGE plpgsql STABLE ROWS 200 PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN QUERY SELECT e.product_id, greatest(1 - (e.embedding OPERATOR(public.<=>) query), 0)
+                   FROM retail.product_embeddings e
+                  WHERE e.store_id = store AND e.embedding_model = model AND e.product_id = ANY (product_ids);
+END $$;
+
+
+ALTER FUNCTION retail.search_cosines(store text, model text, query public.halfvec, product_ids uuid[]) OWNER TO retail_owner;
+
+--
 -- Name: search_count(text, integer[], integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -784,7 +826,7 @@ ALTER FUNCTION retail.search_document(product retail.products, language text, le
 --
 
 CREATE FUNCTION retail.search_fold(content text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
     SELECT CASE
         WHEN octet_length(content) = length(content) THEN lower(content COLLATE "C") COLLATE "default"
@@ -829,6 +871,106 @@ END $$;
 ALTER FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) OWNER TO retail_owner;
 
 --
+-- Name: search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    most    CONSTANT integer := 2147483647;
+    allowed text[];
+    store   text;
+    asked   record;
+    model   record;
+    named   record;
+    is_wide boolean;
+    place   integer;
+    hits    integer[];      -- of one store: numbers, scores, …
+    s       double precision[];
+    m       double precision[];
+    r       integer[];
+BEGIN
+    is_bounded := false;
+    terms := '[]';
+    meaning := '[]';
+    allowed := retail.allowed_store_ids();
+    FOREACH store IN ARRAY asked_stores LOOP
+        CONTINUE WHEN store <> ALL (allowed);
+        SELECT a.* INTO asked FROM retail.search_asked(store, query, literal) a;
+        terms := terms || coalesce(asked.terms, '[]');
+        lexemes := lexemes || asked.lexemes;
+        SELECT coalesce(array_agg(h.product_no), '{}'), array_agg(h.score), array_agg(h.matched) INTO hits, s, m
+          FROM retail.search_score(store, asked.lexemes, asked.weights, asked.products) h;
+
+        SELECT a.* INTO model FROM retail.search_meaning(store, asked.term_lexemes, asked.term_weights, given_model, given) a;
+        IF FOUND THEN
+            is_wide := model.query IS NOT NULL AND coalesce(asked.commonest, 0) < 10;
+            meaning := meaning || jsonb_build_object(
+                'model', model.model, 'provider', model.provider, 'is_current', model.is_current, 'is_asked', model.query IS NOT NULL,
+                'scan', CASE WHEN NOT is_wide THEN 'hits' WHEN model.is_indexed THEN 'index' ELSE 'exact' END);
+            IF model.query IS NOT NULL THEN
+                direction_stores := direction_stores || store;
+                models := models || model.model;
+                directions := directions || model.query;
+            END IF;
+            -- Where the words find little, the products nearest to the query are hits, too.
+            IF is_wide THEN
+                hits := hits || ARRAY(
+                    SELECT n.product_no FROM retail.search_nearest(store, model.model, model.query, 50) n
+                     WHERE n.cosine > 0.2
+                       AND n.product_no <> ALL (ARRAY(SELECT p.product_no FROM retail.search_postings p
+                                                       WHERE p.store_id = store AND p.lexeme = ANY (asked.lexemes))));
+                place := cardinality(hits) - coalesce(cardinality(s), 0);
+                s := s || array_fill(0::float8, ARRAY[place]);
+                m := m || array_fill(0::float8, ARRAY[place]);
+            END IF;
+        END IF;
+
+        r := array_fill(0, ARRAY[cardinality(hits)]);
+        FOR named IN SELECT i.* FROM retail.search_identified(store, query) i LOOP
+            place := array_position(hits, named.product_no);
+            IF place IS NULL THEN
+                place := cardinality(hits) + 1;
+                hits[place] := named.product_no;
+                s[place] := 0;
+                m[place] := 1;
+            END IF;
+            r[place] := named.rank;
+        END LOOP;
+
+        -- As many as search_score returns: there may be more.
+        is_bounded := is_bounded OR cardinality(hits) >= 250;
+        stores := stores || array_fill(store, ARRAY[cardinality(hits)]);
+        numbers := numbers || hits;
+        scores := scores || s;
+        matches := matches || m;
+        ranks := ranks || r;
+    END LOOP;
+
+    IF is_bounded AND num_nonnulls(categories, only_brand, price_min, price_max, stock, only_tags) > 0
+       AND wanted > (SELECT count(*) FROM retail.search_admit(stores, numbers, scores, matches, ranks, categories, only_brand,
+                                                              price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive)) THEN
+        FOREACH store IN ARRAY asked_stores LOOP
+            CONTINUE WHEN store <> ALL (allowed);
+            SELECT a.* INTO asked FROM retail.search_asked(store, query, literal) a;
+            SELECT array_agg(h.product_no), array_agg(h.score), array_agg(h.matched), array_agg(0) INTO hits, s, m, r
+              FROM retail.search_score(store, asked.lexemes, asked.weights, asked.products, most, most, most) h
+             WHERE h.product_no NOT IN (SELECT o.number FROM unnest(stores, numbers) AS o(store_id, number) WHERE o.store_id = store);
+            stores := stores || array_fill(store, ARRAY[coalesce(cardinality(hits), 0)]);
+            numbers := numbers || hits;
+            scores := scores || s;
+            matches := matches || m;
+            ranks := ranks || r;
+        END LOOP;
+    END IF;
+END $$;
+
+
+ALTER FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) OWNER TO retail_owner;
+
+--
 -- Name: search_identified(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -837,12 +979,20 @@ CREATE FUNCTION retail.search_identified(store text, query text) RETURNS TABLE(p
     AS $$
 DECLARE
     whole  text := retail.search_identifier(left(query, 120));
-    exact  text[] := whole || ARRAY(
-        SELECT i.lexeme FROM regexp_split_to_table(left(query, 400), '\s+') AS chunk,
-               retail.search_identifier(chunk) AS i(lexeme)
-         WHERE i.lexeme ~ '[0-9]' AND (i.lexeme ~ '^=.*[^0-9]' AND length(i.lexeme) > 3 AND i.lexeme ~ '[^=0-9]' OR length(i.lexeme) > 6));
+    exact  text[] := ARRAY[whole];
+    lexeme text;
     beyond text := whole || U&'\+10FFFF';
 BEGIN
+    query := left(query, 400);
+    -- Folding makes plain digits of others.
+    IF retail.search_fold(query) ~ '[0-9]' THEN
+        FOREACH lexeme IN ARRAY regexp_split_to_array(query, '\s+') LOOP
+            lexeme := retail.search_identifier(lexeme);
+            IF lexeme ~ '[0-9]' AND (lexeme ~ '[^=0-9]' AND length(lexeme) > 3 OR length(lexeme) > 6) THEN
+                exact := exact || lexeme;
+            END IF;
+        END LOOP;
+    END IF;
     RETURN QUERY SELECT DISTINCT p.product_no, 2 FROM retail.search_postings p
                   WHERE p.store_id = store AND p.lexeme = ANY (exact);
     IF NOT FOUND AND whole ~ '[0-9]' AND length(whole) > 3 AND query !~ '\s\S+\s' THEN
@@ -881,19 +1031,19 @@ $$;
 ALTER FUNCTION retail.search_impact(frequency real, length real, pivot real) OWNER TO retail_owner;
 
 --
--- Name: search_in_stock(text, uuid[], text[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_in_stock(text[], uuid[], text[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_in_stock(store text, product_ids uuid[], skus text[]) RETURNS SETOF text
+CREATE FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) RETURNS SETOF text
     LANGUAGE plpgsql STABLE ROWS 50 PARALLEL SAFE
     AS $$
 BEGIN
-    RETURN QUERY SELECT u.sku FROM unnest(product_ids, skus) AS u(product_id, sku)
-                   JOIN retail.inventory i ON i.store_id = store AND i.product_id = u.product_id AND i.on_hand > i.committed;
+    RETURN QUERY SELECT u.sku FROM unnest(stores, product_ids, skus) AS u(store, product_id, sku)
+                   JOIN retail.inventory i ON i.store_id = u.store AND i.product_id = u.product_id AND i.on_hand > i.committed;
 END $$;
 
 
-ALTER FUNCTION retail.search_in_stock(store text, product_ids uuid[], skus text[]) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) OWNER TO retail_owner;
 
 --
 -- Name: search_language(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1233,16 +1383,23 @@ DECLARE
     language   text := (SELECT s.language FROM retail.search_stats s WHERE s.store_id = store);
     dictionary regdictionary := retail.search_dictionary(coalesce(language, 'simple'));
     words      text[] := (retail.search_words(left(query, 400), retail.search_lexicon_of(language)))[1:most_words];
-    stems      text[] := ARRAY(SELECT retail.search_lexeme(w, dictionary) FROM unnest(words) WITH ORDINALITY AS u(w, i) ORDER BY i);
-    joins      text[] := ARRAY(SELECT CASE WHEN length(w) + length(n) BETWEEN 4 AND 60 AND w || n !~ '[#]' THEN retail.search_lexeme(w || n, dictionary) END
-                                 FROM unnest(words, words[2:]) WITH ORDINALITY AS u(w, n, i) ORDER BY i);
-    lookups    text[] := stems || joins;
-    known      jsonb := (SELECT jsonb_object_agg(t.lexeme, t.products) FROM retail.search_terms t
-                          WHERE t.store_id = store AND t.lexeme = ANY (lookups));
+    stems      text[];
+    joins      text[];          -- of each word with the next
+    lookups    text[];
+    known      jsonb;           -- how many products have each lexeme
     guesses    text[];
     shares     double precision[];
 BEGIN
-    known := coalesce(known, '{}');
+    FOR i IN 1 .. cardinality(words) LOOP
+        stems[i] := retail.search_lexeme(words[i], dictionary);
+        word := words[i] || words[i + 1];
+        IF length(word) BETWEEN 4 AND 60 AND strpos(word, '#') = 0 THEN
+            joins[i] := retail.search_lexeme(word, dictionary);
+        END IF;
+    END LOOP;
+    lookups := stems || joins;
+    SELECT coalesce(jsonb_object_agg(t.lexeme, t.products), '{}') INTO known
+      FROM retail.search_terms t WHERE t.store_id = store AND t.lexeme = ANY (lookups);
     "position" := 0;
     FOR i IN 1 .. cardinality(words) LOOP
         CONTINUE WHEN stems[i] IS NULL;
@@ -1375,34 +1532,38 @@ DECLARE
     numbers integer[];
     scores  double precision[];
     matches double precision[];
-    counts  bigint[];
+    counts  integer[];
 BEGIN
     FOR i IN 1 .. coalesce(cardinality(lexemes), 0) LOOP
         opened := opened + (reading < opening)::integer;
         reading := reading + products[i];
         total := total + weights[i];
     END LOOP;
-    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n) INTO numbers, scores, matches, counts
+    IF opened = cardinality(lexemes) THEN
+        RETURN QUERY
+        SELECT h.product_no, h.s * sqrt(h.n / opened::float8), h.m / total
+          FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
+                  FROM unnest(lexemes, weights) AS u(lexeme, w)
+                  JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h
+         ORDER BY 2 DESC, 1 LIMIT best;
+        RETURN;
+    END IF;
+    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n::integer) INTO numbers, scores, matches, counts
       FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
               FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
               JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
              GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h;
-    IF opened = cardinality(lexemes) THEN
-        RETURN QUERY
-        SELECT h.number, h.s * sqrt(h.n / cardinality(lexemes)::float8), h.m / total
-          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
-         ORDER BY 2 DESC, 1 LIMIT best;
-    ELSE
-        RETURN QUERY
-        SELECT h.number, (h.s + coalesce(r.s, 0)) * sqrt((h.n + coalesce(r.n, 0)) / cardinality(lexemes)::float8), (h.m + coalesce(r.m, 0)) / total
-          FROM unnest(numbers, scores, matches, counts) AS h(number, s, m, n)
-          LEFT JOIN (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-                       FROM unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w) CROSS JOIN unnest(numbers) AS k(number)
-                      CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings p
-                                           WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p
-                      GROUP BY 1) r ON r.product_no = h.number
-         ORDER BY 2 DESC, 1 LIMIT best;
-    END IF;
+    -- One set, grouped: a join would compare each of the kept with each that was probed.
+    RETURN QUERY
+    SELECT h.number, sum(h.s) * sqrt(sum(h.n) / cardinality(lexemes)::float8), sum(h.m) / total
+      FROM (SELECT k.number, k.s, k.m, k.n FROM unnest(numbers, scores, matches, counts) AS k(number, s, m, n)
+            UNION ALL
+            SELECT k.number, u.w * p.impact, u.w, 1
+              FROM unnest(numbers) AS k(number) CROSS JOIN unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
+             CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
+                                  WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p) h
+     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT best;
 END $$;
 
 
@@ -6597,11 +6758,19 @@ REVOKE ALL ON FUNCTION retail.search_add(store text, numbers integer[]) FROM PUB
 
 
 --
--- Name: FUNCTION search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_admit(store text, numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_asked(store text, query text, literal boolean); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_asked(store text, query text, literal boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_asked(store text, query text, literal boolean) TO mcp_user;
 
 
 --
@@ -6639,6 +6808,14 @@ REVOKE ALL ON FUNCTION retail.search_category_changed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_corrections(store text, misspelt text, previous text, next text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_cosines(store text, model text, query public.halfvec, product_ids uuid[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_cosines(store text, model text, query public.halfvec, product_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_cosines(store text, model text, query public.halfvec, product_ids uuid[]) TO mcp_user;
 
 
 --
@@ -6729,6 +6906,14 @@ GRANT ALL ON FUNCTION retail.search_head(title text, language text, lexicon reta
 
 
 --
+-- Name: FUNCTION search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) TO mcp_user;
+
+
+--
 -- Name: FUNCTION search_identified(store text, query text); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -6752,11 +6937,11 @@ REVOKE ALL ON FUNCTION retail.search_impact(frequency real, length real, pivot r
 
 
 --
--- Name: FUNCTION search_in_stock(store text, product_ids uuid[], skus text[]); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_in_stock(stores text[], product_ids uuid[], skus text[]); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_in_stock(store text, product_ids uuid[], skus text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_in_stock(store text, product_ids uuid[], skus text[]) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) TO mcp_user;
 
 
 --
