@@ -20,7 +20,9 @@ admitted AS MATERIALIZED (
     SELECT a.*
       FROM found AS f
      CROSS JOIN LATERAL retail.search_admit(f.stores, f.numbers, f.scores, f.matches, f.ranks, f.categories, $4, $5::numeric, $6::numeric, $8::text[],
-                                            coalesce($7::text = 'here', false), coalesce($9::boolean, false)) AS a),
+                                            coalesce($7::text = 'here', false), coalesce($9::boolean, false),
+                                            CASE WHEN num_nonnulls($3::text, $4, $5::numeric, $6::numeric, $7::text, $8::text[], f.directions) = 0
+                                                      AND cardinality($1::text[]) = 1 THEN $11::integer + $12::integer + 1 END) AS a),
 -- The best hits' nearness to the query. Score and nearness meet as shares of the best, so that
 -- neither scale matters: words decide the head of the list, vectors what comes after.
 similar_hit AS MATERIALIZED (

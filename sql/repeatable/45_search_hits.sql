@@ -29,26 +29,42 @@ $$;
 
 -- Those of some hits that pass the filters (NULL = no such filter). All but tags and stock come from
 -- one covering index; wide rows are not touched. In PL/pgSQL, here and below, so that its plan is made
--- for a few hits whatever surrounds it.
+-- for a few hits whatever surrounds it. enough: where nothing filters, the hits of one store that match
+-- less than half of the query matter only as the `enough` best of all, and most are not even looked
+-- up; NULL = all are wanted.
 CREATE OR REPLACE FUNCTION retail.search_admit(
     stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[],
-    only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean)
+    only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer DEFAULT NULL)
 RETURNS TABLE (store_id text, product_no integer, score double precision, matched double precision, rank integer,
                product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 250 AS $$
+DECLARE
+    -- The best come first; a few more, for those that are no longer sold.
+    least_score double precision := coalesce(scores[enough + 5], '-infinity');
+    admitted    bigint;
 BEGIN
-    RETURN QUERY
-    SELECT h.store, h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
-      FROM unnest(stores, numbers, scores, matches, ranks) AS h(store, number, score, matched, rank)
-      JOIN retail.products p ON p.store_id = h.store AND p.product_no = h.number
-     WHERE (p.is_active OR inactive)
-       AND (categories IS NULL OR p.category_id = ANY (categories))
-       AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
-       AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
-       AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
-       AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = h.store AND t.product_no = h.number AND t.tags @> only_tags))
-       AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
-                                     WHERE i.store_id = h.store AND i.product_id = p.product_id AND i.on_hand > i.committed));
+    FOR is_rest IN 0 .. 1 LOOP
+        RETURN QUERY
+        SELECT h.store, h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
+          FROM unnest(stores, numbers, scores, matches, ranks) AS h(store, number, score, matched, rank)
+          JOIN retail.products p ON p.store_id = h.store AND p.product_no = h.number
+         WHERE (h.score >= least_score OR h.matched >= 0.5 OR h.rank > 0) = (is_rest = 0)
+           AND (p.is_active OR inactive)
+           AND (categories IS NULL OR p.category_id = ANY (categories))
+           AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
+           AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
+           AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
+           AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = h.store AND t.product_no = h.number AND t.tags @> only_tags))
+           AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
+                                         WHERE i.store_id = h.store AND i.product_id = p.product_id AND i.on_hand > i.committed));
+        EXIT WHEN least_score = '-infinity';
+        GET DIAGNOSTICS admitted = ROW_COUNT;
+        -- Whatever is missing may have been of the best, or of those that match.
+        EXIT WHEN (SELECT admitted - count(*) FILTER (WHERE h.score < least_score AND h.rank = 0) >= enough
+                          AND admitted > count(*) FILTER (WHERE h.matched < 0.5)
+                     FROM unnest(scores, matches, ranks) AS h(score, matched, rank)
+                    WHERE h.score >= least_score OR h.matched >= 0.5 OR h.rank > 0);
+    END LOOP;
 END $$;
 
 -- The SKUs of those of some products of which something is available.
@@ -173,11 +189,11 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION retail.search_asked(text, text, boolean),
-    retail.search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean),
+    retail.search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean, integer),
     retail.search_in_stock(text[], uuid[], text[]), retail.search_cosines(text, text, public.halfvec, uuid[]),
     retail.search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_asked(text, text, boolean),
-    retail.search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean),
+    retail.search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean, integer),
     retail.search_in_stock(text[], uuid[], text[]), retail.search_cosines(text, text, public.halfvec, uuid[]),
     retail.search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer) TO mcp_user;
 RESET ROLE;

@@ -102,5 +102,32 @@ SELECT is(tests.answer('north_reader', 'north', tests.found('36 inch gopher')), 
 DELETE FROM retail.products WHERE sku IN ('ARK', 'SH-6') AND store_id = 'north';
 SELECT is(tests.answer('north_reader', 'north', tests.found('shower')), '', 'what was deleted is gone');
 SELECT is_empty('SELECT * FROM tests.drift()', '... from every count');
+
+-- Not looking up what cannot matter changes neither the best nor those that match half of the query.
+INSERT INTO retail.products (store_id, sku, product_name, price, is_active)
+SELECT 'north', 'ROW-' || n, 'Row ' || n, 1, n % 4 < 3 AND n NOT BETWEEN 20 AND 40 FROM generate_series(1, 80) n;
+CREATE FUNCTION tests.admitted(least_matched float8, enough integer) RETURNS SETOF retail.products LANGUAGE sql AS $$
+  WITH hit AS (
+    SELECT product_no, row_number() OVER (ORDER BY product_no) AS place FROM retail.products WHERE store_id = 'north'),
+  hits AS (
+    SELECT array_agg('north'::text) AS stores, array_agg(product_no ORDER BY place) AS numbers, array_agg((100 - place)::float8 ORDER BY place) AS scores,
+           array_agg(CASE WHEN place % 2 = 0 THEN least_matched ELSE 0.2 END ORDER BY place) AS matches, array_agg((place % 50 = 49)::integer ORDER BY place) AS ranks
+      FROM hit),
+  admitted AS (
+    SELECT a.* FROM hits, retail.search_admit(stores, numbers, scores, matches, ranks, NULL, NULL, NULL, NULL, NULL, false, false, enough) a),
+  best AS (SELECT product_no FROM admitted ORDER BY rank DESC, score DESC LIMIT $2)
+  SELECT p.* FROM retail.products p WHERE store_id = 'north' AND (product_no IN (SELECT product_no FROM best)
+      OR product_no IN (SELECT product_no FROM admitted WHERE matched >= (SELECT least(0.5, max(matched)) FROM admitted)))
+$$;
+CREATE FUNCTION tests.admitted_whole(least_matched float8, enough integer) RETURNS SETOF retail.products LANGUAGE sql AS $$
+  WITH hit AS (
+    SELECT p AS product, row_number() OVER (ORDER BY product_no) AS place FROM retail.products p WHERE store_id = 'north'),
+  admitted AS (
+    SELECT product, place, CASE WHEN place % 2 = 0 THEN least_matched ELSE 0.2 END AS matched FROM hit WHERE (product).is_active),
+  best AS (SELECT product FROM admitted ORDER BY place % 50 = 49 DESC, place LIMIT $2)
+  SELECT (product).* FROM (SELECT product FROM best UNION SELECT product FROM admitted WHERE matched >= (SELECT least(0.5, max(matched)) FROM admitted)) u
+$$;
+SELECT set_eq(format('SELECT sku FROM tests.admitted(%s, %s)', m, e), format('SELECT sku FROM tests.admitted_whole(%s, %s)', m, e), format('the %s best, and what matches %s', e, m))
+  FROM unnest('{1,2,5,10,15,20,25,30,40,200}'::int[]) e, unnest('{0.4,0.5,0.9}'::float8[]) m;
 SELECT * FROM finish();
 ROLLBACK;
