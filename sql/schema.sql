@@ -487,29 +487,43 @@ END $$;
 ALTER FUNCTION retail.search_add(store text, numbers integer[]) OWNER TO retail_owner;
 
 --
--- Name: search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) RETURNS TABLE(store_id text, product_no integer, score double precision, matched double precision, rank integer, product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamp with time zone)
+CREATE FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer DEFAULT NULL::integer) RETURNS TABLE(store_id text, product_no integer, score double precision, matched double precision, rank integer, product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamp with time zone)
     LANGUAGE plpgsql STABLE ROWS 250 PARALLEL SAFE
     AS $$
+DECLARE
+    -- The best come first; a few more, for those that are no longer sold.
+    least_score double precision := coalesce(scores[enough + 5], '-infinity');
+    admitted    bigint;
 BEGIN
-    RETURN QUERY
-    SELECT h.store, h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
-      FROM unnest(stores, numbers, scores, matches, ranks) AS h(store, number, score, matched, rank)
-      JOIN retail.products p ON p.store_id = h.store AND p.product_no = h.number
-     WHERE (p.is_active OR inactive)
-       AND (categories IS NULL OR p.category_id = ANY (categories))
-       AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
-       AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
-       AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
-       AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = h.store AND t.product_no = h.number AND t.tags @> only_tags))
-       AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
-                                     WHERE i.store_id = h.store AND i.product_id = p.product_id AND i.on_hand > i.committed));
+    FOR is_rest IN 0 .. 1 LOOP
+        RETURN QUERY
+        SELECT h.store, h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
+          FROM unnest(stores, numbers, scores, matches, ranks) AS h(store, number, score, matched, rank)
+          JOIN retail.products p ON p.store_id = h.store AND p.product_no = h.number
+         WHERE (h.score >= least_score OR h.matched >= 0.5 OR h.rank > 0) = (is_rest = 0)
+           AND (p.is_active OR inactive)
+           AND (categories IS NULL OR p.category_id = ANY (categories))
+           AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
+           AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
+           AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
+           AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = h.store AND t.product_no = h.number AND t.tags @> only_tags))
+           AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
+                                         WHERE i.store_id = h.store AND i.product_id = p.product_id AND i.on_hand > i.committed));
+        EXIT WHEN least_score = '-infinity';
+        GET DIAGNOSTICS admitted = ROW_COUNT;
+        -- Whatever is missing may have been of the best, or of those that match.
+        EXIT WHEN (SELECT admitted - count(*) FILTER (WHERE h.score < least_score AND h.rank = 0) >= enough
+                          AND admitted > count(*) FILTER (WHERE h.matched < 0.5)
+                     FROM unnest(scores, matches, ranks) AS h(score, matched, rank)
+                    WHERE h.score >= least_score OR h.matched >= 0.5 OR h.rank > 0);
+    END LOOP;
 END $$;
 
 
-ALTER FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) OWNER TO retail_owner;
 
 --
 -- Name: search_asked(text, text, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -6758,11 +6772,11 @@ REVOKE ALL ON FUNCTION retail.search_add(store text, numbers integer[]) FROM PUB
 
 
 --
--- Name: FUNCTION search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) TO mcp_user;
 
 
 --
