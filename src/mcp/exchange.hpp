@@ -1,6 +1,6 @@
 #pragma once
 
-#include "confirmation.hpp"
+#include "inquiry.hpp"
 #include "request_meta.hpp"
 #include "runtime.hpp"
 
@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,8 @@ public:
     Deadline deadline() const override { return call_.deadline(); }
 
     void progress(double done, std::optional<double> total, std::string_view message) override;
-    asio::awaitable<Result<Confirmation>> confirm(Question question) override;
+    Result<void> require(std::string_view capability) override;
+    asio::awaitable<Result<Answers>> ask(Inquiry inquiry) override;
 
     Runtime& runtime() const { return runtime_; }
 
@@ -40,33 +42,34 @@ public:
 
     const Revision& revision() const { return *meta_.revision; }
 
-    /// What confirm() wants said instead of the handler's answer.
-    enum class Verdict { none, input_required, capability_missing, bad_request };
+    /// What is wrong with the request itself, said instead of the handler's answer: it came without
+    /// a capability that is needed, or with answers that are none.
+    const std::optional<jsonrpc::RpcError>& refusal() const { return refusal_; }
 
-    Verdict verdict() const { return verdict_; }
+    /// The forms that wait for a person; they are the request's result, together with the state.
+    const std::map<std::string, Form>& open_forms() const { return open_forms_; }
 
-    const Question& question() const { return question_; }
-
-    const jsonrpc::RpcError& bad_request() const { return bad_request_; }
-
-    /// The state that goes with the question.
-    std::string sealed_question() const;
+    std::string sealed_state() const;
 
 private:
-    asio::awaitable<Result<Confirmation>> confirm_by_elicitation(Question question);
-    Result<Confirmation> confirm_by_retry(Question question);
-    Result<Confirmation> take_answer(const nlohmann::json& answer, Confirmation confirmation);
-    Result<Confirmation> ask(Question question);
-    Result<Confirmation> refuse(jsonrpc::RpcError problem);
-    ConfirmationState confirmation_state() const;
+    bool is_declared(std::string_view capability) const;
+    asio::awaitable<Result<Answers>> ask_by_elicitation(Inquiry inquiry);
+    Result<Answers> ask_by_retry(const Inquiry& inquiry);
+    std::optional<jsonrpc::RpcError> read_earlier_rounds();
+    const nlohmann::json* response_to(const std::string& name, const Inquiry& inquiry);
+    Result<Answers> refuse(jsonrpc::RpcError problem);
+    InquiryState inquiry_state() const;
 
     Runtime& runtime_;
     jsonrpc::Call& call_;
     RequestMeta meta_;
     double last_progress_;
-    Verdict verdict_ = Verdict::none;
-    Question question_;
-    jsonrpc::RpcError bad_request_;
+    std::optional<jsonrpc::RpcError> refusal_;
+    std::map<std::string, Form> open_forms_;
+    /// By earlier rounds and this one; nothing before the first question.
+    std::optional<AskedForms> asked_;
+    /// What the client answers in this round; null for nothing that counts.
+    const nlohmann::json* responses_ = nullptr;
 };
 
 } // namespace retail_mcp::mcp

@@ -52,7 +52,6 @@ tl::expected<void, RpcError> read_modern(const Json& meta, RequestMeta& into) {
     if (into.revision == nullptr) {
         return tl::unexpected(unsupported(date));
     }
-    into.capabilities = ClientCapabilities::from(*capabilities);
     return {};
 }
 
@@ -63,13 +62,12 @@ std::string string_member(const Json& object, std::string_view name) {
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-ClientCapabilities ClientCapabilities::from(const Json& capabilities) {
-    ClientCapabilities known;
-    const auto elicitation = capabilities.find("elicitation");
-    if (elicitation != capabilities.end() && elicitation->is_object()) {
-        known.elicitation_form = elicitation->contains("form") || !elicitation->contains("url");
+bool declares(const Json& capabilities, std::string_view name) {
+    const auto found = capabilities.find(name);
+    if (found == capabilities.end() || !found->is_object()) {
+        return false;
     }
-    return known;
+    return name != "elicitation" || found->contains("form") || !found->contains("url");
 }
 
 tl::expected<RequestMeta, RpcError> read_meta(const Json& params) {

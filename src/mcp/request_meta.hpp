@@ -27,18 +27,14 @@ inline constexpr std::string_view subscription_id = "io.modelcontextprotocol/sub
 inline constexpr int missing_client_capability = -32021;
 inline constexpr int unsupported_protocol_version = -32022;
 
-/// What of a client's capabilities matters here.
-struct ClientCapabilities {
-    bool elicitation_form = false; ///< `elicitation`, empty or with `form`
-
-    static ClientCapabilities from(const nlohmann::json& capabilities);
-};
+/// Whether these client capabilities hold one of that name. Elicitation means elicitation by form:
+/// `elicitation`, empty or with `form`.
+bool declares(const nlohmann::json& capabilities, std::string_view name);
 
 /// What a request says about itself in `params._meta`.
 struct RequestMeta {
     /// Null for a legacy request: its session knows the revision.
     const Revision* revision = nullptr;
-    ClientCapabilities capabilities;
     /// JSON text of the token; empty if no progress is wanted.
     std::string progress_token;
     TraceContext trace;

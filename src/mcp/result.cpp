@@ -1,8 +1,29 @@
 #include "result.hpp"
 
+#include "form.hpp"
 #include "request_meta.hpp"
 
 namespace retail_mcp::mcp {
+
+namespace {
+
+std::string input_required(const Exchange& exchange) {
+    ResultWriter result(exchange, "input_required");
+    result.members().key("inputRequests");
+    json::ObjectWriter requests(result.text());
+    for (const auto& [name, form] : exchange.open_forms()) {
+        requests.key(name);
+        json::ObjectWriter(result.text())
+            .string("method", "elicitation/create")
+            .raw("params", elicitation_params(form, exchange.era()))
+            .close();
+    }
+    requests.close();
+    result.members().string("requestState", exchange.sealed_state());
+    return result.finish();
+}
+
+} // namespace
 
 ResultWriter::ResultWriter(const Exchange& exchange, std::string_view type)
     : modern_{exchange.era() == Era::modern}, members_{text_}, meta_{meta_text_} {
@@ -82,6 +103,21 @@ jsonrpc::RpcError to_rpc_error(const Error& error) {
             jsonrpc::Code::internal_error, error_text(error), error_object(error)
         );
     }
+}
+
+std::optional<jsonrpc::Outcome> unanswered(const Exchange& exchange, const Error& error) {
+    const bool is_of_asking = error.code == ErrorCode::confirmation_required ||
+                              error.code == ErrorCode::confirmation_unavailable;
+    if (!is_of_asking) {
+        return std::nullopt;
+    }
+    if (exchange.refusal()) {
+        return tl::unexpected(*exchange.refusal());
+    }
+    if (!exchange.open_forms().empty()) {
+        return input_required(exchange);
+    }
+    return std::nullopt;
 }
 
 Error interruption(jsonrpc::Stop reason) {

@@ -7,6 +7,7 @@
 #include <retail_mcp/jsonrpc/peer.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,10 @@ std::string error_text(const Error& error);
 
 /// A provider's error where the protocol has no place for it in a result.
 jsonrpc::RpcError to_rpc_error(const Error& error);
+
+/// The outcome of a request whose handler failed because ask() or require() did: the forms to fill
+/// in, or what is wrong with the request. Nothing if the error is the handler's own.
+std::optional<jsonrpc::Outcome> unanswered(const Exchange& exchange, const Error& error);
 
 /// What is said of a request that was stopped.
 Error interruption(jsonrpc::Stop reason);

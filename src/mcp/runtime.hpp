@@ -1,11 +1,12 @@
 #pragma once
 
-#include "request_meta.hpp"
 #include "subscriptions.hpp"
 #include "versions.hpp"
 
 #include <retail_mcp/jsonrpc/peer.hpp>
 #include <retail_mcp/mcp/server.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <string>
 
@@ -13,8 +14,8 @@ namespace retail_mcp::mcp {
 
 /// What `initialize` began. Only legacy requests look at it.
 struct Session {
-    const Revision* revision = nullptr; ///< null before `initialize`
-    ClientCapabilities capabilities;
+    const Revision* revision = nullptr;                     ///< null before `initialize`
+    nlohmann::json capabilities = nlohmann::json::object(); ///< the client's
     bool initialized = false; ///< the client has said that it is ready
 };
 

@@ -15,7 +15,8 @@ struct Revision {
     bool tool_annotations;
     bool completions;        ///< there is a capability to declare
     bool structured_content; ///< and output schemas, and titles
-    bool resource_links;     ///< as content of a tool's result
+    bool audio;              ///< as content
+    bool resource_links;     ///< likewise
     bool elicitation;
     int unknown_resource; ///< the error code
 };

@@ -101,7 +101,9 @@ Prompts::get(mcp::RequestContext& /*context*/, std::string name, mcp::PromptArgu
     }
     mcp::PromptResult result;
     result.description = recipe->description;
-    result.messages.push_back({mcp::PromptMessage::Role::user, render(recipe->text, arguments)});
+    result.messages.push_back(
+        {mcp::PromptMessage::Role::user, mcp::Text{render(recipe->text, arguments)}}
+    );
     co_return result;
 }
 

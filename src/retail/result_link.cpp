@@ -87,7 +87,7 @@ void link_cut_result(
     link.title = "The whole result";
     link.description = "All rows as CSV; readable for an hour.";
     link.mime_type = "text/csv";
-    result.links.push_back(std::move(link));
+    result.more.emplace_back(std::move(link));
 }
 
 Result<ResultCall> open_result_token(

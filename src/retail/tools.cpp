@@ -206,7 +206,6 @@ public:
         result.text =
             services.text_content == TextContent::json ? reply->structured : std::move(reply->text);
         result.structured = std::move(reply->structured);
-        result.links = std::move(reply->links);
         link_cut_result(
             result,
             services.sealer,

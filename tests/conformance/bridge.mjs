@@ -2,13 +2,13 @@
 // has no stdio mode. Thin on purpose: it passes messages on, waits for the answers, and streams
 // what comes before them; it knows no method but `initialize`, which opens a process of its own.
 //
-// Usage: node bridge.mjs PORT COMMAND [ARGS...]
+// Usage: node bridge.mjs COMMAND [ARGS...]    takes a free port and prints it
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
-const [port, command, ...args] = process.argv.slice(2);
+const [command, ...args] = process.argv.slice(2);
 const sessions = new Map();
 
 class Session {
@@ -16,6 +16,12 @@ class Session {
     this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.waiting = new Map(); // request id as JSON -> response stream
     this.listeners = new Set(); // GET streams
+    this.child.on('exit', (code, signal) => {
+      if (!this.child.stdin.writableEnded) { // nobody told it to end
+        console.error(`the server ended: ${signal ?? code}`);
+        process.exit(1);
+      }
+    });
     createInterface({ input: this.child.stdout }).on('line', line => this.deliver(line));
   }
 
@@ -101,7 +107,7 @@ function post(request, response, body) {
   (sessions.get(id) ?? shared).send(body, response);
 }
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   // A local server checks who talks to it: a browser page of another origin does not.
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   const origin = request.headers.origin && new URL(request.headers.origin).hostname;
@@ -112,6 +118,7 @@ createServer((request, response) => {
   const session = sessions.get(request.headers['mcp-session-id']);
   if (request.method === 'DELETE') {
     session?.child.stdin.end();
+    sessions.delete(request.headers['mcp-session-id']);
     return response.writeHead(200).end();
   }
   if (request.method === 'GET') {
@@ -124,4 +131,4 @@ createServer((request, response) => {
   let body = '';
   request.on('data', chunk => (body += chunk));
   request.on('end', () => post(request, response, body));
-}).listen(Number(port), '127.0.0.1', () => console.log(`listening on ${port}`));
+}).listen(0, '127.0.0.1', () => console.log(server.address().port));

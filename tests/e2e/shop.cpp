@@ -118,6 +118,7 @@ nlohmann::json ServedShop::call(std::string_view tool, nlohmann::json arguments)
 
 int ServedShop::finish() {
     client_->finish();
+    client_->drain();
     return program_->exit_code();
 }
 

@@ -35,6 +35,37 @@ TEST(ToolList, KeepsItsBudgetForAPrincipalWithEveryTool) {
     EXPECT_LE(output_schemas, output_schema_budget);
 }
 
+/// All references in a schema.
+void collect_references(const nlohmann::json& schema, std::vector<std::string>& into) {
+    if (!schema.is_structured()) {
+        return;
+    }
+    for (const auto& [key, value] : schema.items()) {
+        if (key == "$ref" || key == "$dynamicRef") {
+            into.push_back(value);
+        }
+        collect_references(value, into);
+    }
+}
+
+TEST(ToolList, NamesAndSchemasAreWhatEveryClientTakes) {
+    const std::regex name{"[A-Za-z0-9_.-]{1,64}"};
+    std::set<std::string> names;
+    for (const auto& tool : tools_of("west_manager")) {
+        EXPECT_TRUE(std::regex_match(tool["name"].get<std::string>(), name)) << tool["name"];
+        EXPECT_TRUE(names.insert(tool["name"]).second) << tool["name"];
+        EXPECT_FALSE(tool["description"].get<std::string>().empty()) << tool["name"];
+        std::vector<std::string> references;
+        for (const char* const schema : {"inputSchema", "outputSchema"}) {
+            EXPECT_EQ(tool[schema]["type"], "object") << tool["name"];
+            collect_references(tool[schema], references);
+        }
+        for (const auto& reference : references) {
+            EXPECT_TRUE(reference.starts_with('#')) << tool["name"] << ": " << reference;
+        }
+    }
+}
+
 TEST(ToolList, EachToolsSchemaChangesOnlyWithAReviewedDifference) {
     for (const auto& tool : tools_of("west_manager")) {
         const std::string name = tool["name"];

@@ -50,7 +50,8 @@ mcp::ToolResult add(const Json& arguments) {
 
 mcp::ToolResult link() {
     mcp::ToolResult result = said("see the file");
-    result.links.push_back({"test://text", "text", "Text", "A text.", "text/plain", 5});
+    result.more.emplace_back(mcp::ResourceLink{
+        "test://text", "text", "Text", "A text.", "text/plain", 5});
     return result;
 }
 
@@ -95,6 +96,60 @@ confirm(FixtureTools& tools, mcp::RequestContext& context, std::string item) {
     co_return said("changed " + item);
 }
 
+constexpr const char* word_form =
+    R"({"type":"object","properties":{"word":{"type":"string","minLength":2,"maxLength":8}},)"
+    R"("required":["word"]})";
+constexpr const char* size_form =
+    R"({"type":"object","properties":{"size":{"type":"string","oneOf":[)"
+    R"({"const":"s","title":"Small"},{"const":"l","title":"Large"}]},)"
+    R"("count":{"type":"integer","minimum":1,"maximum":9},)"
+    R"("extras":{"type":"array","items":{"type":"string","enum":["lid","bag"]},"maxItems":2}},)"
+    R"("required":["size"]})";
+
+/// A word, asked under the given name; the error to return where it is not there yet.
+asio::awaitable<Result<std::string>>
+ask_word(mcp::RequestContext& context, const std::string& name, std::string message) {
+    mcp::Inquiry inquiry;
+    inquiry.forms[name] = {std::move(message), word_form};
+    const auto answers = co_await context.ask(std::move(inquiry));
+    if (!answers) {
+        co_return fail(answers.error());
+    }
+    const mcp::FormAnswer& answer = answers->forms.at(name);
+    co_return answer.action == mcp::FormAnswer::Action::accept
+        ? Json::parse(answer.content)["word"].get<std::string>()
+        : "nothing";
+}
+
+/// Two forms in the first round, one in the second.
+asio::awaitable<mcp::ToolResult> order(mcp::RequestContext& context) {
+    mcp::Inquiry inquiry;
+    inquiry.forms["what"] = {"What?", word_form};
+    inquiry.forms["size"] = {"Which size?", size_form};
+    const auto answers = co_await context.ask(std::move(inquiry));
+    if (!answers) {
+        co_return failed(answers.error());
+    }
+    const auto name = co_await ask_word(context, "name", "For whom?");
+    if (!name) {
+        co_return failed(name.error());
+    }
+    const auto word = [&](const char* form, const char* member) {
+        const std::string& content = answers->forms.at(form).content;
+        return content.empty() ? std::string("?") : Json::parse(content)[member].get<std::string>();
+    };
+    co_return said(word("what", "word") + " in " + word("size", "size") + " for " + *name);
+}
+
+mcp::ToolResult media() {
+    mcp::ToolResult result;
+    result.more.emplace_back(mcp::Text{"everything"});
+    result.more.emplace_back(mcp::Image{"\x89PNG", "image/png"});
+    result.more.emplace_back(mcp::Audio{"RIFF", "audio/wav"});
+    result.more.emplace_back(mcp::ResourceContents{"test://text", "text/plain", "hello"});
+    return result;
+}
+
 } // namespace
 
 asio::awaitable<Result<std::vector<mcp::ToolDescriptor>>>
@@ -130,11 +185,11 @@ FixtureTools::list(mcp::RequestContext& /*context*/) {
         tool("big", "Says a lot.", R"({"type":"object","properties":{"bytes":{"type":"integer"}}})")
     );
     tools.push_back(tool("throw", "Breaks.", no_arguments));
-    // Names that the official conformance suite calls.
-    tools.push_back(tool("test_simple_text", "Says a sentence.", no_arguments));
-    tools.push_back(tool("test_error_handling", "Fails.", no_arguments));
-    tools.push_back(tool("test_tool_with_progress", "Reports progress.", no_arguments));
-    tools.push_back(tool("test_missing_capability", "Asks a person.", no_arguments));
+    tools.push_back(tool("media", "Says it in every kind of content.", no_arguments));
+    tools.push_back(
+        tool("order", "Orders something after asking for it in two rounds.", no_arguments)
+    );
+    tools.push_back(tool("need", "Needs a capability of its client.", no_arguments));
     co_return tools;
 }
 
@@ -145,20 +200,6 @@ FixtureTools::call(mcp::RequestContext& context, std::string name, Json argument
     }
     if (name == "add") {
         co_return add(arguments);
-    }
-    if (name == "test_simple_text") {
-        co_return said("This is a simple text response for testing.");
-    }
-    if (name == "test_error_handling") {
-        co_return failed(
-            {ErrorCode::conflict, "This tool intentionally returns an error for testing"}
-        );
-    }
-    if (name == "test_tool_with_progress") {
-        co_return co_await wait(*this, context, 50);
-    }
-    if (name == "test_missing_capability") {
-        co_return co_await confirm(*this, context, "it");
     }
     if (name == "fail") {
         co_return failed({ErrorCode::unknown_sku, "No such product.", "Look again.", {"A-1", "A-2"}}
@@ -172,6 +213,16 @@ FixtureTools::call(mcp::RequestContext& context, std::string name, Json argument
     }
     if (name == "link") {
         co_return link();
+    }
+    if (name == "media") {
+        co_return media();
+    }
+    if (name == "order") {
+        co_return co_await order(context);
+    }
+    if (name == "need") {
+        const auto able = context.require("sampling");
+        co_return able ? said("there") : failed(able.error());
     }
     if (name == "big") {
         const auto bytes = std::min(arguments.value("bytes", std::size_t{0}), most_bytes);
@@ -200,7 +251,7 @@ FixtureResources::templates(mcp::RequestContext& /*context*/) {
 }
 
 asio::awaitable<Result<mcp::ResourceContents>>
-FixtureResources::read(mcp::RequestContext& /*context*/, std::string uri) {
+FixtureResources::read(mcp::RequestContext& context, std::string uri) {
     mcp::ResourceContents contents;
     contents.uri = uri;
     contents.mime_type = "text/plain";
@@ -209,14 +260,12 @@ FixtureResources::read(mcp::RequestContext& /*context*/, std::string uri) {
     } else if (uri == "test://blob") {
         contents.mime_type = "application/octet-stream";
         contents.blob = std::string("\x00\xff\x10", 3);
-    } else if (uri == "test://static-text" || uri == "test://watched-resource") {
-        contents.text = "This is the content of the static text resource.";
-    } else if (uri == "test://static-binary") {
-        contents.mime_type = "image/png";
-        contents.blob = std::string("\x89PNG\r\n\x1a\n", 8);
-    } else if (uri == "test://template/123/data") {
-        contents.mime_type = "application/json";
-        contents.text = R"({"id":"123","templateTest":true,"data":"Data for ID: 123"})";
+    } else if (uri == "test://asked") {
+        auto word = co_await ask_word(context, "word", "Which word?");
+        if (!word) {
+            co_return fail(std::move(word.error()));
+        }
+        contents.text = std::move(*word);
     } else if (uri.starts_with("test://item/") && uri.size() > 12) {
         contents.text = "item " + uri.substr(12);
     } else {
@@ -226,7 +275,7 @@ FixtureResources::read(mcp::RequestContext& /*context*/, std::string uri) {
 }
 
 bool FixtureResources::can_watch(const std::string& uri) const {
-    return uri == "test://watched" || uri == "test://watched-resource";
+    return uri == "test://watched";
 }
 
 void FixtureResources::watch(std::set<std::string> uris) {
@@ -240,24 +289,30 @@ FixturePrompts::list(mcp::RequestContext& /*context*/) {
     arguments.push_back({"tone", "Tone", "How.", false});
     std::vector<mcp::PromptDescriptor> prompts;
     prompts.push_back({"greet", "Greet", "Greets somebody.", std::move(arguments)});
-    prompts.push_back({"test_simple_prompt", "Simple", "Says a sentence.", {}});
-    std::vector<mcp::PromptArgument> two;
-    two.push_back({"arg1", "First", "Any text.", true});
-    two.push_back({"arg2", "Second", "Any text.", true});
-    prompts.push_back({"test_prompt_with_arguments", "Two", "Says both.", std::move(two)});
+    prompts.push_back({"picture", "Picture", "Shows a picture and a text to read.", {}});
+    prompts.push_back({"asked", "Asked", "Says a word that it asks for.", {}});
     co_return prompts;
 }
 
 asio::awaitable<Result<mcp::PromptResult>> FixturePrompts::get(
-    mcp::RequestContext& /*context*/, std::string name, mcp::PromptArguments arguments
+    mcp::RequestContext& context, std::string name, mcp::PromptArguments arguments
 ) {
-    if (name == "test_simple_prompt" || name == "test_prompt_with_arguments") {
-        mcp::PromptResult result;
-        std::string text = name == "test_simple_prompt"
-                               ? "This is a simple prompt for testing."
-                               : "Prompt with arguments: arg1='" + arguments["arg1"] + "', arg2='" +
-                                     arguments["arg2"] + "'";
-        result.messages.push_back({mcp::PromptMessage::Role::user, std::move(text)});
+    mcp::PromptResult result;
+    const auto says = [&](mcp::Content content) {
+        result.messages.push_back({mcp::PromptMessage::Role::user, std::move(content)});
+    };
+    if (name == "picture") {
+        says(mcp::Image{"\x89PNG", "image/png"});
+        says(mcp::Audio{"RIFF", "audio/wav"});
+        says(mcp::ResourceContents{"test://text", "text/plain", "hello"});
+        co_return result;
+    }
+    if (name == "asked") {
+        auto word = co_await ask_word(context, "word", "Which word?");
+        if (!word) {
+            co_return fail(std::move(word.error()));
+        }
+        says(mcp::Text{std::move(*word)});
         co_return result;
     }
     if (name != "greet") {
@@ -266,19 +321,15 @@ asio::awaitable<Result<mcp::PromptResult>> FixturePrompts::get(
     if (!arguments.contains("name")) {
         co_return fail(ErrorCode::invalid_arguments, "name is required");
     }
-    mcp::PromptResult result;
     result.description = "A greeting.";
-    result.messages.push_back({mcp::PromptMessage::Role::user, "Greet " + arguments["name"]});
+    says(mcp::Text{"Greet " + arguments["name"]});
     co_return result;
 }
 
 asio::awaitable<Result<mcp::Completion>>
 FixtureCompletions::complete(mcp::RequestContext& /*context*/, mcp::CompletionRequest request) {
     mcp::Completion completion;
-    if (request.name == "test_prompt_with_arguments") {
-        completion.values = {"paris", "park", "party"};
-        completion.total = 3;
-    } else if (request.name == "greet" && request.argument == "tone") {
+    if (request.name == "greet" && request.argument == "tone") {
         completion.values = {"warm", "formal"};
         completion.total = 2;
     } else if (request.name == "test://item/{id}" && request.argument == "id") {

@@ -17,7 +17,7 @@
 /// protocol reachable with neither database nor clock.
 namespace retail_mcp::test {
 
-/// `echo`, `add`, `fail`, `wait`, `confirm`, `link`, `big`, `throw`.
+/// `echo`, `add`, `fail`, `wait`, `confirm`, `link`, `big`, `throw`, `media`, `order`, `need`.
 class FixtureTools final : public mcp::ToolProvider {
 public:
     asio::awaitable<Result<std::vector<mcp::ToolDescriptor>>> list(mcp::RequestContext& context
@@ -32,7 +32,8 @@ public:
     std::vector<mcp::Confirmation> confirmations;
 };
 
-/// `test://text`, `test://blob`, `test://watched` and the template `test://item/{id}`.
+/// `test://text`, `test://blob`, `test://watched`, the template `test://item/{id}`, and unlisted
+/// `test://asked`, which holds what a person says.
 class FixtureResources final : public mcp::ResourceProvider {
 public:
     asio::awaitable<Result<std::vector<mcp::ResourceDescriptor>>> list(mcp::RequestContext& context
@@ -47,7 +48,7 @@ public:
     std::set<std::string> watched;
 };
 
-/// `greet`, with the required argument `name` and the optional one `tone`.
+/// `greet`, with the required argument `name` and the optional one `tone`; `picture`; `asked`.
 class FixturePrompts final : public mcp::PromptProvider {
 public:
     asio::awaitable<Result<std::vector<mcp::PromptDescriptor>>> list(mcp::RequestContext& context

@@ -32,7 +32,7 @@ public:
     FixtureSession& operator=(const FixtureSession&) = delete;
 
     ~FixtureSession() {
-        client.finish();
+        client.conclude();
         io_.restart();
         io_.run_for(std::chrono::seconds(5));
     }

@@ -158,6 +158,7 @@ void McpClient::send_line(std::string_view line) {
 std::optional<Json> McpClient::next() {
     const auto line = wire_->receive(patience);
     if (!line) {
+        ended_ = true;
         return std::nullopt;
     }
     Json message = Json::parse(*line, nullptr, false);
@@ -204,12 +205,28 @@ Json McpClient::response_to(const Json& id) {
 }
 
 std::vector<Json> McpClient::rest() {
+    drain();
     std::vector<Json> messages(kept_.begin(), kept_.end());
     kept_.clear();
-    while (auto message = next()) {
-        messages.push_back(std::move(*message));
-    }
     return messages;
+}
+
+void McpClient::conclude() {
+    if (std::exchange(ended_, true)) {
+        return;
+    }
+    try {
+        wire_->finish();
+        drain();
+    } catch (const std::exception& problem) {
+        ADD_FAILURE() << "at the end of the conversation: " << problem.what();
+    }
+}
+
+void McpClient::drain() {
+    while (auto message = next()) {
+        kept_.push_back(std::move(*message));
+    }
 }
 
 bool McpClient::silent_for(std::chrono::milliseconds duration) {

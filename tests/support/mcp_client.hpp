@@ -43,6 +43,18 @@ class McpClient {
 public:
     explicit McpClient(std::unique_ptr<ClientWire> wire) : wire_{std::move(wire)} {}
 
+    McpClient(const McpClient&) = delete;
+    McpClient& operator=(const McpClient&) = delete;
+
+    ~McpClient() { conclude(); }
+
+    /// Ends the conversation: the server's input is closed, and what no test looked at is judged
+    /// all the same.
+    void conclude();
+
+    /// What the server still says stays unread, as by a client that has gone.
+    void abandon() { ended_ = true; }
+
     /// Opens a legacy session and says that it is ready. Returns the result of `initialize`.
     nlohmann::json
     initialize(std::string_view revision, nlohmann::json capabilities = nlohmann::json::object());
@@ -73,7 +85,10 @@ public:
     /// The response to this id; everything before it is kept.
     nlohmann::json response_to(const nlohmann::json& id);
 
-    /// All that still comes until the end of output.
+    /// Judges all that still comes until the end of output, and keeps it.
+    void drain();
+
+    /// All that was not taken, until the end of output.
     std::vector<nlohmann::json> rest();
 
     bool silent_for(std::chrono::milliseconds duration);
@@ -88,6 +103,7 @@ private:
     SchemaJudge judge_;
     std::deque<nlohmann::json> kept_;
     int last_id_ = 0;
+    bool ended_ = false;
 };
 
 /// `params` with the `_meta` that a modern request needs.

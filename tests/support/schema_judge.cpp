@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <regex>
 #include <set>
 #include <stdexcept>
 
@@ -12,6 +13,9 @@ namespace retail_mcp::test {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr const char* latest_legacy = "2025-11-25";
+constexpr const char* stateless = "2026-07-28";
 
 bool has_type(const Json& value, const std::string& type) {
     if (type == "integer") {
@@ -166,7 +170,10 @@ private:
 };
 
 /// Null where no schemas are at hand.
-const SchemaValidator* validator_for(const std::string& revision) {
+const SchemaValidator* validator_for(std::string revision) {
+    if (revision.empty()) { // a legacy request before there is a session
+        revision = latest_legacy;
+    }
     static std::map<std::string, std::unique_ptr<SchemaValidator>> loaded;
     const char* const folder = std::getenv("RETAIL_MCP_SCHEMA_DIR");
     if (folder == nullptr) {
@@ -183,6 +190,33 @@ const SchemaValidator* validator_for(const std::string& revision) {
         entry = std::make_unique<SchemaValidator>(Json::parse(file));
     }
     return entry.get();
+}
+
+/// Every key of every `_meta`: a name, or a prefix of labels and a name, and only the protocol's
+/// own names under the prefixes that it has reserved.
+void check_meta_keys(const Json& value, std::vector<std::string>& wrong) {
+    static const std::regex name(
+        "(([A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)(\\.[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)*/)?"
+        "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
+    );
+    static const std::regex reserved("[^./]+\\.(mcp|modelcontextprotocol)[./].*");
+    static const std::set<std::string> defined{
+        "io.modelcontextprotocol/serverInfo", "io.modelcontextprotocol/subscriptionId"};
+    if (value.is_object() && value.contains("_meta") && value["_meta"].is_object()) {
+        for (const auto& [key, member] : value["_meta"].items()) {
+            const bool free = std::regex_match(key, name) && !std::regex_match(key, reserved);
+            if (!free && !defined.contains(key)) {
+                wrong.push_back("_meta may not have the key " + key);
+            }
+        }
+    }
+    if (value.is_structured()) {
+        for (const auto& [key, member] : value.items()) {
+            if (key != "structuredContent") { // a tool's own
+                check_meta_keys(member, wrong);
+            }
+        }
+    }
 }
 
 std::string result_definition(const std::string& method, const Json& result) {
@@ -241,85 +275,197 @@ std::vector<std::string> SchemaValidator::violations_of(const Json& value, const
     return wrong;
 }
 
+namespace {
+
+/// Null where there is none. By reference: what clients send may be nested beyond copying.
+const Json& member(const Json& object, const char* name) {
+    static const Json none;
+    const auto found = object.is_object() ? object.find(name) : object.end();
+    return found != object.end() ? *found : none;
+}
+
+/// Empty if it is none.
+std::string text(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+} // namespace
+
+bool SchemaJudge::has_schemas() {
+    return validator_for(latest_legacy) != nullptr;
+}
+
 void SchemaJudge::client_says(const Json& message) {
     if (message.is_array()) {
         for (const auto& one : message) {
-            client_says(one);
+            if (one.is_object()) {
+                client_says(one);
+            }
         }
         return;
     }
-    if (!message.is_object() || !message.contains("method") || !message["method"].is_string()) {
+    if (!message.is_object()) {
         return;
     }
-    const std::string method = message["method"];
-    const Json::json_pointer modern("/params/_meta/io.modelcontextprotocol~1protocolVersion");
-    const Json::json_pointer version("/params/protocolVersion");
-    if (method == "initialize" && message.contains(version) && message[version].is_string()) {
-        session_revision_ = message[version];
-        static const std::set<std::string> known{"2024-11-05", "2025-03-26", "2025-06-18"};
-        if (!known.contains(session_revision_)) {
-            session_revision_ = "2025-11-25";
-        }
+    const Json& params = member(message, "params");
+    const Json& meta = member(params, "_meta");
+    const std::string method = text(member(message, "method"));
+    const bool is_modern = meta.contains("io.modelcontextprotocol/protocolVersion") ||
+                           meta.contains("io.modelcontextprotocol/clientCapabilities");
+    if (method == "initialize" && !is_modern && member(params, "protocolVersion").is_string()) {
+        static const std::set<std::string> earlier{"2024-11-05", "2025-03-26", "2025-06-18"};
+        const std::string wanted = text(params["protocolVersion"]);
+        session_revision_ = earlier.contains(wanted) ? wanted : latest_legacy;
     }
-    if (message.contains("id")) {
-        const Json* const meta = message.contains("params") ? &message["params"] : nullptr;
-        const bool is_modern = meta != nullptr && meta->is_object() && message.contains(modern);
-        asked_[message["id"].dump()] = {is_modern ? "2026-07-28" : session_revision_, method};
+    const std::string revision = is_modern ? stateless : session_revision_;
+    const bool is_answer =
+        method.empty() && (message.contains("result") || message.contains("error"));
+    if (message.contains("id") && !is_answer) {
+        asked_.emplace(message["id"].dump(), Asked{revision, method, text(member(params, "name"))});
     }
-}
-
-std::vector<std::string> SchemaJudge::judge_response(const Json& message) {
-    const auto asked = asked_.find(message["id"].dump());
-    const std::string revision = asked != asked_.end() ? asked->second.revision : session_revision_;
-    const SchemaValidator* const validator = validator_for(revision);
-    if (validator == nullptr) {
-        return {};
+    if (meta.contains("progressToken")) {
+        progress_tokens_[meta["progressToken"].dump()] = revision;
     }
-    if (message.contains("result")) {
-        const std::string method = asked != asked_.end() ? asked->second.method : "";
-        const std::string response = validator->defines("JSONRPCResultResponse")
-                                         ? "JSONRPCResultResponse"
-                                         : "JSONRPCResponse";
-        auto wrong = validator->violations(message, response);
-        const auto more =
-            validator->violations(message["result"], result_definition(method, message["result"]));
-        wrong.insert(wrong.end(), more.begin(), more.end());
-        return wrong;
-    }
-    // JSON-RPC demands a null id where none could be read, the protocol's schema none at all.
-    Json error = message;
-    if (error["id"].is_null()) {
-        error["id"] = 0;
-    }
-    return validator->violations(
-        error, validator->defines("JSONRPCErrorResponse") ? "JSONRPCErrorResponse" : "JSONRPCError"
-    );
 }
 
 std::vector<std::string> SchemaJudge::server_says(const Json& message) {
-    std::vector<std::string> wrong;
-    if (message.is_array()) {
-        for (const auto& one : message) {
-            const auto more = server_says(one);
-            wrong.insert(wrong.end(), more.begin(), more.end());
-        }
-        return wrong;
-    }
-    if (!message.contains("method")) {
-        return judge_response(message);
-    }
-    const Json::json_pointer stream("/params/_meta/io.modelcontextprotocol~1subscriptionId");
-    const std::string method = message["method"];
-    const bool modern = message.contains(stream) || method.starts_with("notifications/subscr");
-    const auto* const validator = validator_for(modern ? "2026-07-28" : session_revision_);
-    if (validator == nullptr) {
+    if (!has_schemas()) {
         return {};
     }
-    const std::string definition = validator->definition_for_method(method);
+    if (!message.is_array()) {
+        auto wrong = message.contains("method") ? judge_call(message) : judge_response(message);
+        check_meta_keys(message, wrong);
+        return wrong;
+    }
+    std::vector<std::string> wrong;
+    if (session_revision_ != "2025-03-26" || message.empty()) {
+        wrong.emplace_back("a batch, which this revision does not have");
+    }
+    for (const auto& one : message) {
+        const auto more = server_says(one);
+        wrong.insert(wrong.end(), more.begin(), more.end());
+    }
+    return wrong;
+}
+
+std::vector<std::string> SchemaJudge::judge_response(const Json& message) {
+    if (member(message, "id").is_null()) {
+        return judge_error({session_revision_, ""}, message); // it could not be read
+    }
+    const auto asked = asked_.find(message["id"].dump());
+    if (asked == asked_.end()) {
+        return {"an answer to " + message["id"].dump() + ", which was not asked"};
+    }
+    const Asked request = asked->second;
+    asked_.erase(asked);
+    if (message.contains("error")) {
+        return judge_error(request, message);
+    }
+    auto wrong = judge_result(request, message);
+    if (wrong.empty() && request.method == "tools/list") {
+        learn_tools(message["result"]);
+    }
+    return wrong;
+}
+
+std::vector<std::string> SchemaJudge::judge_result(const Asked& asked, const Json& message) const {
+    const SchemaValidator& schema = *validator_for(asked.revision);
+    auto wrong = schema.violations(
+        message,
+        schema.defines("JSONRPCResultResponse") ? "JSONRPCResultResponse" : "JSONRPCResponse"
+    );
+    if (!wrong.empty()) {
+        return wrong;
+    }
+    const Json& result = message["result"];
+    const std::string definition = result_definition(asked.method, result);
+    wrong = schema.violations(result, definition);
+    if (asked.revision != stateless && definition == "EmptyResult" && !result.empty()) {
+        wrong.emplace_back("/result is not empty");
+    }
+    if (definition == "InputRequiredResult" &&
+        (asked.revision != stateless ||
+         (asked.method != "tools/call" && asked.method != "prompts/get" &&
+          asked.method != "resources/read"))) {
+        wrong.push_back("/result asks for input, which " + asked.method + " may not");
+    }
+    const auto output = output_schemas_.find(asked.tool);
+    if (asked.method == "tools/call" && output != output_schemas_.end() &&
+        result.contains("structuredContent")) {
+        const auto more =
+            SchemaValidator::violations_of(result["structuredContent"], output->second);
+        wrong.insert(wrong.end(), more.begin(), more.end());
+    }
+    return wrong;
+}
+
+std::vector<std::string> SchemaJudge::judge_error(const Asked& asked, Json message) const {
+    // JSON-RPC demands a null id where none could be read, the protocol's schema none at all.
+    if (message.value("id", Json(0)).is_null()) {
+        message["id"] = 0;
+    }
+    const SchemaValidator& schema = *validator_for(asked.revision);
+    auto wrong = schema.violations(
+        message, schema.defines("JSONRPCErrorResponse") ? "JSONRPCErrorResponse" : "JSONRPCError"
+    );
+    if (!wrong.empty() || asked.revision != stateless) {
+        return wrong;
+    }
+    const int code = message["error"]["code"];
+    if (code == -32021) {
+        return schema.violations(message, "MissingRequiredClientCapabilityError");
+    }
+    if (code == -32022) {
+        return schema.violations(message, "UnsupportedProtocolVersionError");
+    }
+    const bool is_json_rpc = code == -32700 || (code <= -32600 && code >= -32603);
+    if (!is_json_rpc && code <= -32000 && code >= -32768) {
+        wrong.push_back("/error/code " + std::to_string(code) + " is not one of this revision");
+    }
+    return wrong;
+}
+
+/// A notification or a question. What belongs to a request has its revision, the rest the
+/// session's.
+std::string SchemaJudge::revision_of_call(const Json& message) const {
+    const Json::json_pointer stream("/params/_meta/io.modelcontextprotocol~1subscriptionId");
+    const Json::json_pointer token("/params/progressToken");
+    if (message.contains(stream)) {
+        return stateless;
+    }
+    if (message.contains(token)) {
+        const auto given = progress_tokens_.find(message[token].dump());
+        return given != progress_tokens_.end() ? given->second : "";
+    }
+    return session_revision_;
+}
+
+std::vector<std::string> SchemaJudge::judge_call(const Json& message) const {
+    if (!message["method"].is_string()) {
+        return {"/method is not a string"};
+    }
+    const std::string method = message["method"];
+    const std::string revision = revision_of_call(message);
+    if (revision.empty()) {
+        return {method + ", which nobody has asked for"};
+    }
+    if (revision == stateless && message.contains("id")) {
+        return {method + " is a request, which servers of this revision do not make"};
+    }
+    const SchemaValidator& schema = *validator_for(revision);
+    const std::string definition = schema.definition_for_method(method);
     if (definition.empty()) {
         return {"no message " + method + " in this revision"};
     }
-    return validator->violations(message, definition);
+    return schema.violations(message, definition);
+}
+
+void SchemaJudge::learn_tools(const Json& result) {
+    for (const auto& tool : result["tools"]) {
+        if (tool.contains("outputSchema")) {
+            output_schemas_[tool["name"]] = tool["outputSchema"];
+        }
+    }
 }
 
 } // namespace retail_mcp::test

@@ -23,11 +23,15 @@ public:
 
     void progress(double, std::optional<double>, std::string_view) override {}
 
-    asio::awaitable<Result<mcp::Confirmation>> confirm(mcp::Question) override {
-        co_return fail(ErrorCode::confirmation_unavailable, "Nobody is there to ask.");
-    }
+    Result<void> require(std::string_view) override { return nobody(); }
+
+    asio::awaitable<Result<mcp::Answers>> ask(mcp::Inquiry) override { co_return nobody(); }
 
 private:
+    static tl::unexpected<Error> nobody() {
+        return fail(ErrorCode::confirmation_unavailable, "Nobody is there to ask.");
+    }
+
     mcp::TraceContext trace_;
     Deadline deadline_ = Deadline::after(std::chrono::seconds{10});
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <retail_mcp/base/error.hpp>
+#include <retail_mcp/mcp/content.hpp>
 
 #include <asio/awaitable.hpp>
 
@@ -30,7 +31,7 @@ struct PromptDescriptor {
 struct PromptMessage {
     enum class Role { user, assistant };
     Role role = Role::user;
-    std::string text;
+    Content content;
 };
 
 struct PromptResult {

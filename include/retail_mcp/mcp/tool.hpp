@@ -1,11 +1,11 @@
 #pragma once
 
 #include <retail_mcp/base/error.hpp>
+#include <retail_mcp/mcp/content.hpp>
 
 #include <asio/awaitable.hpp>
 #include <nlohmann/json_fwd.hpp>
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,24 +33,14 @@ struct ToolDescriptor {
     std::string output_schema = {};
 };
 
-/// A pointer to something the client can read with resources/read.
-struct ResourceLink {
-    std::string uri;
-    std::string name;
-    std::string title = {};
-    std::string description = {};
-    std::string mime_type = {};
-    std::optional<std::int64_t> size = {};
-};
-
 /// A tool's answer. On success `structured` is the text of one JSON object that conforms to the
-/// output schema, and `text` is the same for a reader. With `error` set everything else is
-/// ignored; invalid arguments are errors of this kind, too. The one exception is `unknown_tool`,
-/// which becomes a protocol error.
+/// output schema, and `text` is the same for a reader; `more` follows it (a text that is empty is
+/// left out then). With `error` set everything else is ignored; invalid arguments are errors of
+/// this kind, too. The one exception is `unknown_tool`, which becomes a protocol error.
 struct ToolResult {
     std::string structured = {};
     std::string text = {};
-    std::vector<ResourceLink> links = {};
+    std::vector<Content> more = {};
     std::optional<Error> error = {};
 };
 

@@ -136,7 +136,6 @@ void show_page(
 struct Reply {
     std::string structured;
     std::string text;
-    std::vector<mcp::ResourceLink> links = {};
 };
 
 /// A tool as the catalogue lists it. Values are constants with static storage.

@@ -1,4 +1,5 @@
 // prompts/list and prompts/get.
+#include "content.hpp"
 #include "methods.hpp"
 #include "result.hpp"
 
@@ -36,11 +37,10 @@ void write_prompt(std::string& out, const PromptDescriptor& prompt, const Revisi
     members.close();
 }
 
-void write_message(std::string& out, const PromptMessage& message) {
+void write_message(std::string& out, const PromptMessage& message, const Revision& in) {
     json::ObjectWriter members(out);
     members.string("role", message.role == PromptMessage::Role::user ? "user" : "assistant");
-    members.key("content");
-    json::ObjectWriter(out).string("type", "text").string("text", message.text).close();
+    write_content(members.key("content").out(), message.content, in);
     members.close();
 }
 
@@ -96,6 +96,9 @@ asio::awaitable<jsonrpc::Outcome> get_prompt(Exchange& exchange) {
         exchange, name->get<std::string>(), std::move(*arguments)
     );
     if (!prompt) {
+        if (auto outcome = unanswered(exchange, prompt.error())) {
+            co_return std::move(*outcome);
+        }
         co_return tl::unexpected(to_rpc_error(prompt.error()));
     }
     ResultWriter result(exchange);
@@ -105,7 +108,7 @@ asio::awaitable<jsonrpc::Outcome> get_prompt(Exchange& exchange) {
     result.members().key("messages");
     json::ArrayWriter list(result.text());
     for (const auto& message : prompt->messages) {
-        write_message(list.next(), message);
+        write_message(list.next(), message, exchange.revision());
     }
     list.close();
     co_return result.finish();

@@ -1,8 +1,8 @@
 // resources/list, resources/templates/list, resources/read, and the legacy subscriptions.
+#include "content.hpp"
 #include "methods.hpp"
 #include "result.hpp"
 
-#include <retail_mcp/base/base64.hpp>
 #include <retail_mcp/mcp/resource.hpp>
 
 #include <utility>
@@ -109,20 +109,15 @@ asio::awaitable<jsonrpc::Outcome> read_resource(Exchange& exchange) {
         co_return tl::unexpected(not_found(exchange, contents.error(), *uri));
     }
     if (!contents) {
+        if (auto outcome = unanswered(exchange, contents.error())) {
+            co_return std::move(*outcome);
+        }
         co_return tl::unexpected(to_rpc_error(contents.error()));
     }
     ResultWriter result(exchange);
     result.members().key("contents");
     json::ArrayWriter list(result.text());
-    json::ObjectWriter one(list.next());
-    one.string("uri", contents->uri);
-    optional(one, "mimeType", contents->mime_type);
-    if (contents->blob) {
-        one.string("blob", encode_base64(*contents->blob));
-    } else {
-        one.string("text", contents->text);
-    }
-    one.close();
+    write_contents(list.next(), *contents);
     list.close();
     result.cacheable(contents->time_to_live);
     co_return result.finish();

@@ -1,4 +1,5 @@
 // tools/list and tools/call.
+#include "content.hpp"
 #include "methods.hpp"
 #include "result.hpp"
 
@@ -37,38 +38,15 @@ void write_tool(std::string& out, const ToolDescriptor& tool, const Revision& re
     members.close();
 }
 
-void write_text(std::string& out, std::string_view text) {
-    json::ObjectWriter(out).string("type", "text").string("text", text).close();
-}
-
-void write_link(std::string& out, const ResourceLink& link) {
-    json::ObjectWriter members(out);
-    members.string("type", "resource_link").string("uri", link.uri).string("name", link.name);
-    const auto optional = [&](std::string_view key, const std::string& value) {
-        if (!value.empty()) {
-            members.string(key, value);
-        }
-    };
-    optional("title", link.title);
-    optional("description", link.description);
-    optional("mimeType", link.mime_type);
-    if (link.size) {
-        members.integer("size", *link.size);
-    }
-    members.close();
-}
-
 std::string success(const Exchange& exchange, const ToolResult& answer) {
     ResultWriter result(exchange);
     result.members().key("content");
     json::ArrayWriter content(result.text());
-    write_text(content.next(), answer.text);
-    for (const auto& link : answer.links) {
-        if (exchange.revision().resource_links) {
-            write_link(content.next(), link);
-        } else { // older revisions have no such content: the model still learns where to read
-            write_text(content.next(), link.name + ": " + link.uri);
-        }
+    if (!answer.text.empty() || answer.more.empty()) {
+        write_content(content.next(), Text{answer.text}, exchange.revision());
+    }
+    for (const auto& more : answer.more) {
+        write_content(content.next(), more, exchange.revision());
     }
     content.close();
     if (exchange.revision().structured_content && !answer.structured.empty()) {
@@ -81,32 +59,11 @@ std::string failure(const Exchange& exchange, const Error& error) {
     ResultWriter result(exchange);
     result.members().key("content");
     json::ArrayWriter content(result.text());
-    write_text(content.next(), error_text(error));
+    write_content(content.next(), Text{error_text(error)}, exchange.revision());
     content.close();
     result.members().boolean("isError", true);
     result.meta(error_key, error_object(error));
     return result.finish();
-}
-
-std::string input_required(const Exchange& exchange) {
-    ResultWriter result(exchange, "input_required");
-    result.members().key("inputRequests");
-    json::ObjectWriter requests(result.text());
-    requests.key(confirmation_key);
-    json::ObjectWriter(result.text())
-        .string("method", "elicitation/create")
-        .raw("params", elicitation_params(exchange.question(), exchange.era()))
-        .close();
-    requests.close();
-    result.members().string("requestState", exchange.sealed_question());
-    return result.finish();
-}
-
-jsonrpc::RpcError capability_missing() {
-    return {
-        missing_client_capability,
-        "This change needs a person's agreement: the client must support elicitation",
-        R"({"requiredCapabilities":{"elicitation":{}}})"};
 }
 
 jsonrpc::Outcome failed(const Exchange& exchange, const Error& error) {
@@ -115,19 +72,8 @@ jsonrpc::Outcome failed(const Exchange& exchange, const Error& error) {
         unknown.message = "Unknown tool: " + string_member(exchange.params(), "name");
         return tl::unexpected(std::move(unknown));
     }
-    if (error.code == ErrorCode::confirmation_required) {
-        switch (exchange.verdict()) {
-        case Exchange::Verdict::input_required:
-            return input_required(exchange);
-        case Exchange::Verdict::bad_request:
-            return tl::unexpected(exchange.bad_request());
-        default:
-            break;
-        }
-    }
-    if (error.code == ErrorCode::confirmation_unavailable && exchange.era() == Era::modern &&
-        exchange.verdict() == Exchange::Verdict::capability_missing) {
-        return tl::unexpected(capability_missing());
+    if (auto outcome = unanswered(exchange, error)) {
+        return std::move(*outcome);
     }
     return failure(exchange, error);
 }

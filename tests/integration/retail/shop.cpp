@@ -33,18 +33,24 @@ public:
 
     void progress(double, std::optional<double>, std::string_view) override {}
 
-    asio::awaitable<Result<mcp::Confirmation>> confirm(mcp::Question question) override {
-        clerk_.question = question.message;
+    Result<void> require(std::string_view) override { return {}; }
+
+    asio::awaitable<Result<mcp::Answers>> ask(mcp::Inquiry inquiry) override {
+        const auto& [name, form] = *inquiry.forms.begin();
+        clerk_.question = form.message;
         if (clerk_.while_asked) {
             clerk_.while_asked();
-        }
-        if (clerk_.person == PersonSays::no) {
-            co_return fail(ErrorCode::confirmation_declined, "Declined.");
         }
         if (clerk_.person == PersonSays::cannot_be_asked) {
             co_return fail(ErrorCode::confirmation_unavailable, "Nobody can be asked.");
         }
-        co_return mcp::Confirmation{question.state, {}};
+        mcp::Answers answers;
+        answers.state = inquiry.state.value_or("");
+        answers.forms[name].action = mcp::FormAnswer::Action::decline;
+        if (clerk_.person != PersonSays::no) {
+            answers.forms[name] = {mcp::FormAnswer::Action::accept, R"({"confirm":true})"};
+        }
+        co_return answers;
     }
 
 private:

@@ -162,6 +162,18 @@ TEST(LegacyConfirmation, ChangesNothingWhenDeclinedRefusedOrImpossible) {
     EXPECT_TRUE(session.fixture.tools.confirmations.empty());
 }
 
+TEST(LegacyConfirmation, AsksNothingBeforeTheClientIsReady) {
+    FixtureSession session;
+    session.client.call(
+        "initialize",
+        {{"protocolVersion", "2025-11-25"},
+         {"capabilities", can_ask},
+         {"clientInfo", {{"name", "test"}, {"version", "1"}}}}
+    );
+    const Json result = session.client.call("tools/call", confirm_call())["result"];
+    EXPECT_EQ(result["_meta"]["retail-mcp/error"]["code"], "confirmation_unavailable");
+}
+
 TEST(LegacyConfirmation, EndsWithTheClient) {
     FixtureSession session;
     session.client.initialize("2025-11-25", can_ask);

@@ -68,6 +68,41 @@ TEST(ModernRequest, DoesNotOpenASession) {
     EXPECT_EQ(session.client.initialize("2025-11-25")["protocolVersion"], "2025-11-25");
 }
 
+TEST(ModernRequest, LeavesRoomForASessionAfterARefusedProbe) {
+    FixtureSession session;
+    const Json probe = modern({}, Json::object(), "2099-01-01");
+    EXPECT_EQ(code_of(session.client.call("server/discover", probe)), -32022);
+    EXPECT_EQ(session.client.initialize("2025-06-18")["protocolVersion"], "2025-06-18");
+    EXPECT_TRUE(session.client.call("tools/list").contains("result"));
+}
+
+TEST(ModernRequest, IsServedToUnnamedClientsAndWhateverElseItSaysOfThem) {
+    FixtureSession session;
+    const Json capabilities = {{"weather", {{"sunny", true}}}, {"extensions", {{"a/b", 1}}}};
+    Json params = modern({}, capabilities);
+    EXPECT_FALSE(params["_meta"].contains("io.modelcontextprotocol/clientInfo"));
+    params["_meta"]["io.modelcontextprotocol/unheardOf"] = Json::array({1});
+    params["_meta"]["baggage"] = "a=b";
+    EXPECT_TRUE(session.client.call("tools/list", params).contains("result"));
+}
+
+TEST(ModernRequest, GetsTheSameListWhateverHappenedBefore) {
+    FixtureSession session;
+    const auto lists = [&] {
+        Json all = Json::array();
+        for (const char* const method : {"tools/list", "prompts/list", "resources/list"}) {
+            all.push_back(session.client.call_modern(method)["result"]);
+        }
+        return all;
+    };
+    const Json before = lists();
+    const Json can_ask = {{"elicitation", Json::object()}};
+    session.client.call_modern("tools/call", {{"name", "confirm"}}, can_ask);
+    session.client.initialize("2024-11-05", can_ask);
+    session.client.call("tools/call", {{"name", "fail"}});
+    EXPECT_EQ(lists(), before);
+}
+
 TEST(Discover, ListsModernRevisionsCapabilitiesAndInstructions) {
     FixtureSession session;
     const Json result = session.client.call_modern("server/discover")["result"];
@@ -92,6 +127,47 @@ TEST(ModernResult, SaysItsTypeAndItsServer) {
     const Json call = session.client.call_modern("tools/call", {{"name", "echo"}})["result"];
     EXPECT_EQ(call["resultType"], "complete");
     EXPECT_FALSE(call.contains("ttlMs"));
+}
+
+TEST(ModernResult, MayBeKeptWhereTheProtocolSaysSoAndNowhereElse) {
+    FixtureSession session;
+    const Json can_ask = {{"elicitation", Json::object()}};
+    const auto result = [&](const char* method, Json params = Json::object()) {
+        return session.client.call_modern(method, std::move(params), can_ask)["result"];
+    };
+    for (const Json& kept :
+         {result("server/discover"),
+          result("tools/list"),
+          result("prompts/list"),
+          result("resources/list"),
+          result("resources/templates/list"),
+          result("resources/read", {{"uri", "test://text"}})}) {
+        EXPECT_GE(kept["ttlMs"], 0) << kept;
+        EXPECT_EQ(kept["cacheScope"], "private") << kept;
+    }
+    const Json ref = {{"type", "ref/prompt"}, {"name", "greet"}};
+    const Json tone = {{"name", "tone"}, {"value", ""}};
+    for (const Json& fleeting :
+         {result("tools/call", {{"name", "echo"}}),
+          result("prompts/get", {{"name", "picture"}}),
+          result("completion/complete", {{"ref", ref}, {"argument", tone}}),
+          result("tools/call", {{"name", "confirm"}}),
+          result("resources/read", {{"uri", "test://asked"}})}) {
+        EXPECT_FALSE(fleeting.contains("ttlMs") || fleeting.contains("cacheScope")) << fleeting;
+    }
+}
+
+TEST(Cursors, NeverGivenOutAreRefused) {
+    FixtureSession session;
+    session.client.initialize("2025-11-25");
+    for (const char* const method :
+         {"tools/list", "prompts/list", "resources/list", "resources/templates/list"}) {
+        for (const Json& cursor : {Json("never given out"), Json(""), Json(5)}) {
+            const Json params = {{"cursor", cursor}};
+            EXPECT_EQ(code_of(session.client.call(method, params)), -32602) << method << cursor;
+            EXPECT_EQ(code_of(session.client.call_modern(method, params)), -32602) << method;
+        }
+    }
 }
 
 TEST(ModernRequest, FindsOnlyTheMethodsOfOfferedCapabilities) {

@@ -53,11 +53,22 @@ TEST_P(RealWire, CarriesAMessageOfEightMebibytesBothWays) {
 TEST_P(RealWire, ServesAClientThatWritesTwoThousandRequestsBeforeItReads) {
     const Json params = modern();
     for (int id = 0; id < 2000; ++id) {
-        client_.send(request(id, "tools/list", params));
+        client_.send(request(id, "resources/templates/list", params));
     }
     for (int id = 0; id < 2000; ++id) {
         EXPECT_EQ(client_.receive()["id"], id);
     }
+}
+
+TEST_P(RealWire, IsNotHeldUpByAClientThatDoesNotReadStderr) {
+    const std::string unread = R"(exec "$0" 2> >(exec sleep 60 >/dev/null))";
+    Process quiet({{"/bin/bash", "-c", unread, FIXTURE_SERVER}, {}, GetParam()});
+    McpClient client(wire_to(quiet));
+    for (int i = 0; i < 2000; ++i) { // each leaves a line in the log
+        ASSERT_TRUE(client.call_modern("tools/call", {{"name", "echo"}}).contains("result"));
+    }
+    client.finish();
+    EXPECT_EQ(quiet.wait(std::chrono::seconds(2)), 0);
 }
 
 TEST_P(RealWire, EndsAtTheEndOfInputWithWorkInFlightAnOpenListenAndHalfALine) {
@@ -97,6 +108,7 @@ TEST_P(RealWire, EndsWhenItsClientDoesNotReadAndCloses) {
     }
     process_.close_input();
     EXPECT_EQ(process_.wait(std::chrono::seconds(3)), 0);
+    client_.abandon(); // the pipe holds the beginning of an answer that nobody took
 }
 
 TEST_P(RealWire, AnswersTheFirstRequestWithinThirtyMilliseconds) {
