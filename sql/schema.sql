@@ -847,7 +847,7 @@ CREATE FUNCTION retail.search_fold(content text) RETURNS text
         ELSE translate(
             normalize(
                 regexp_replace(
-                    lower(normalize(replace(regexp_replace(content, '([0-9])([¼-¾⅐-⅞])', '\1 \2', 'g'), 'ß', 'ss'), NFKD) COLLATE "und-x-icu") COLLATE "default",
+                    lower(normalize(replace(regexp_replace(content, '№|([0-9])(?=[¼-¾⅐-⅞])', '\1 ', 'g'), 'ß', 'ss'), NFKD) COLLATE "und-x-icu") COLLATE "default",
                     '([a-zα-ω])[\u0300-\u036f]+', '\1', 'g'),
                 NFKC),
             '×⁄″“”„’‘′‐‑–—−ßøłđðþæœёı', 'x/""""''''''-----solddtaoеi')
@@ -1453,6 +1453,12 @@ BEGIN
                         SELECT search_query_terms."position", search_query_terms.asked, t.word, t.lexeme, t.weight, t.products, 'corrected'
                           FROM retail.search_terms_of(store, guesses, shares, dictionary) t;
                         reading := CASE WHEN FOUND THEN 'corrected' ELSE reading END;
+                    ELSIF length(word) > 6 THEN
+                        guesses := retail.search_split_misspelt(store, asked);
+                        RETURN QUERY
+                        SELECT search_query_terms."position", search_query_terms.asked, t.word, t.lexeme, t.weight, t.products, 'split'
+                          FROM retail.search_terms_of(store, guesses, '{0.7, 0.7}', dictionary) t;
+                        reading := CASE WHEN FOUND THEN 'split' ELSE reading END;
                     END IF;
                 END IF;
             END IF;
@@ -1465,6 +1471,8 @@ BEGIN
             weight := 1;
             reading := 'joined';
             RETURN NEXT;
+        ELSIF reading = 'unknown' AND words[i + 1] = '#' || rtrim(asked, 'abcdefghijklmnopqrstuvwxyz') AND known ? stems[i + 1] THEN
+            NULL;                                       -- "10k" is also read as a number of something, and that is known
         ELSIF reading = 'unknown' THEN
             lexeme := NULL;
             products := 0;
@@ -1604,6 +1612,27 @@ END $$;
 ALTER FUNCTION retail.search_split(store text, joined text) OWNER TO retail_owner;
 
 --
+-- Name: search_split_misspelt(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_split_misspelt(store text, joined text) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    initial text := left(joined, 1);
+    beyond  text := chr(ascii(joined) + 1);
+BEGIN
+    RETURN (SELECT string_to_array(w.pair, ' ') FROM retail.search_words w
+             WHERE w.store_id = store AND w.pair >= initial AND w.pair < beyond
+               AND length(w.pair) BETWEEN length(joined) - 1 AND length(joined) + 3
+               AND public.levenshtein_less_equal(joined, replace(w.pair, ' ', ''), 2) <= 2
+             ORDER BY public.levenshtein(joined, replace(w.pair, ' ', '')), w.products DESC, w.pair LIMIT 1);
+END $$;
+
+
+ALTER FUNCTION retail.search_split_misspelt(store text, joined text) OWNER TO retail_owner;
+
+--
 -- Name: search_terms_of(text, text[], double precision[], regdictionary); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -1660,6 +1689,7 @@ DECLARE
     initial   text;
     number    numeric;          -- the number just read, as long as a unit may follow
     fraction  text[];
+    sides     numeric[] := '{}';    -- numbers before an "x": the unit behind the last is theirs, too
     tail      text;
     word      text;
     glued     boolean;
@@ -1677,7 +1707,7 @@ BEGIN
     END IF;
     IF folded ~ '[0-9] ?(?:in|ft|mm|cm|m)? ?(?:x|by) ?[0-9.]' THEN
         FOR i IN 1 .. 2 LOOP                                                      -- twice for 3x3x3
-            folded := regexp_replace(folded, '(\m[0-9][0-9./]*[ -]?(?:in|ft|mm|cm|m)?) ?(?:x|by) ?(?=[0-9.])', '\1 , ', 'g');
+            folded := regexp_replace(folded, '(\m[0-9][0-9./]*[ -]?(?:in|ft|mm|cm|m)?) ?(?:x|by) ?(?=[0-9.])', '\1 ' || chr(30) || ' ', 'g');
         END LOOP;
     END IF;
     IF strpos(folded, 'sq') > 0 OR strpos(folded, 'cu') > 0 OR strpos(folded, 'fl') > 0 THEN
@@ -1689,7 +1719,7 @@ BEGIN
         SELECT m[1]
           FROM regexp_matches(folded,
                 '([0-9]+[- ][0-9]+/[0-9]+(?![0-9/])|[0-9]+/[0-9]+(?![0-9/])|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])'
-                || '|[0-9]+,[0-9]{1,2}(?![0-9,a-z])|[0-9]*\.[0-9]+(?![0-9.])|[a-z]+-[0-9][0-9a-z]*|[\u001f,;:()\[\]]'
+                || '|[0-9]+,[0-9]{1,2}(?![0-9,a-z])|[0-9]*\.[0-9]+(?:[a-zα-ω]+(?![0-9a-zα-ω]))?(?![0-9.])|[a-z]+-[0-9][0-9a-z]*|[\u001e\u001f,;:()\[\]]'
                 || '|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+'
                 || '|[^\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f\u20a0-\u2bff\u0e00-\u0eff\u3000-\u9fff\uac00-\ud7af\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U00020000-\U0003ffff]+)',
                 'g') AS m)
@@ -1697,6 +1727,9 @@ BEGIN
         initial := left(token, 1);
         glued := false;
         IF initial BETWEEN '0' AND '9' OR initial = '.' THEN
+            IF number IS NOT NULL THEN
+                sides := '{}';
+            END IF;
             number := NULL;
             IF strpos(token, '/') > 0 THEN
                 fraction := regexp_match(token, '^(?:([0-9]+)[- ])?([0-9]+)/([0-9]+)$');
@@ -1710,14 +1743,16 @@ BEGIN
             ELSIF token ~ '^[0-9.,]+$' THEN
                 number := replace(token, ',', '')::numeric;
             ELSE
-                word := (regexp_match(token, '^[0-9]+'))[1];
+                word := (regexp_match(token, '^[0-9]*\.?[0-9]+'))[1];
                 tail := substr(token, length(word) + 1);
                 IF units ? tail THEN
                     glued := true;
                     number := word::numeric;
-                    IF length(tail) = 1 AND (units -> tail ->> 3)::boolean THEN
+                    IF length(tail) = 1 AND (units -> tail -> 2 = 'true' OR units -> tail -> 3 = 'true') AND strpos(word, '.') = 0 THEN
                         words := words || token;                                  -- 3m is a name, too
                     END IF;
+                ELSIF strpos(word, '.') > 0 THEN
+                    words := words || ('#' || trim_scale(round(word::numeric, 4))) || tail;
                 ELSE
                     words := words || token;
                 END IF;
@@ -1730,23 +1765,33 @@ BEGIN
                 CONTINUE;
             END IF;
             token := tail;
+        ELSIF token = chr(30) THEN
+            sides := sides || number;
+            number := NULL;
+            CONTINUE;
         ELSIF length(token) = 1 AND strpos(',;:()[]', token) > 0 THEN
             number := NULL;
+            sides := '{}';
             CONTINUE;
         ELSIF token = chr(31) THEN
             number := NULL;
+            sides := '{}';
         END IF;
 
         IF number IS NOT NULL THEN
             IF units ? token AND (glued OR NOT (units -> token ->> 3)::boolean) THEN
-                words := words || ('#' || trim_scale(round(number * (units -> token ->> 1)::numeric, 4)) || (units -> token ->> 0));
+                FOREACH number IN ARRAY number || sides LOOP
+                    words := words || ('#' || trim_scale(round(number * (units -> token ->> 1)::numeric, 4)) || (units -> token ->> 0));
+                END LOOP;
                 number := NULL;
+                sides := '{}';
                 -- "5 foot" is all said by the measure; "6 light" is about lights, too.
                 IF NOT (units -> token ->> 2)::boolean OR (units -> token ->> 1)::numeric <> 1 THEN
                     CONTINUE;
                 END IF;
             END IF;
             number := NULL;
+            sides := '{}';
         END IF;
 
         IF aliases ? token THEN
@@ -7133,6 +7178,14 @@ GRANT ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights do
 
 REVOKE ALL ON FUNCTION retail.search_split(store text, joined text) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_split(store text, joined text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_split_misspelt(store text, joined text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_split_misspelt(store text, joined text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_split_misspelt(store text, joined text) TO mcp_user;
 
 
 --

@@ -11,7 +11,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         ELSE translate(
             normalize(
                 regexp_replace(
-                    lower(normalize(replace(regexp_replace(content, '([0-9])([¼-¾⅐-⅞])', '\1 \2', 'g'), 'ß', 'ss'), NFKD) COLLATE "und-x-icu") COLLATE "default",
+                    lower(normalize(replace(regexp_replace(content, '№|([0-9])(?=[¼-¾⅐-⅞])', '\1 ', 'g'), 'ß', 'ss'), NFKD) COLLATE "und-x-icu") COLLATE "default",
                     '([a-zα-ω])[\u0300-\u036f]+', '\1', 'g'),
                 NFKC),
             '×⁄″“”„’‘′‐‑–—−ßøłđðþæœёı', 'x/""""''''''-----solddtaoеi')
@@ -33,6 +33,7 @@ DECLARE
     initial   text;
     number    numeric;          -- the number just read, as long as a unit may follow
     fraction  text[];
+    sides     numeric[] := '{}';    -- numbers before an "x": the unit behind the last is theirs, too
     tail      text;
     word      text;
     glued     boolean;
@@ -50,7 +51,7 @@ BEGIN
     END IF;
     IF folded ~ '[0-9] ?(?:in|ft|mm|cm|m)? ?(?:x|by) ?[0-9.]' THEN
         FOR i IN 1 .. 2 LOOP                                                      -- twice for 3x3x3
-            folded := regexp_replace(folded, '(\m[0-9][0-9./]*[ -]?(?:in|ft|mm|cm|m)?) ?(?:x|by) ?(?=[0-9.])', '\1 , ', 'g');
+            folded := regexp_replace(folded, '(\m[0-9][0-9./]*[ -]?(?:in|ft|mm|cm|m)?) ?(?:x|by) ?(?=[0-9.])', '\1 ' || chr(30) || ' ', 'g');
         END LOOP;
     END IF;
     IF strpos(folded, 'sq') > 0 OR strpos(folded, 'cu') > 0 OR strpos(folded, 'fl') > 0 THEN
@@ -62,7 +63,7 @@ BEGIN
         SELECT m[1]
           FROM regexp_matches(folded,
                 '([0-9]+[- ][0-9]+/[0-9]+(?![0-9/])|[0-9]+/[0-9]+(?![0-9/])|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])'
-                || '|[0-9]+,[0-9]{1,2}(?![0-9,a-z])|[0-9]*\.[0-9]+(?![0-9.])|[a-z]+-[0-9][0-9a-z]*|[\u001f,;:()\[\]]'
+                || '|[0-9]+,[0-9]{1,2}(?![0-9,a-z])|[0-9]*\.[0-9]+(?:[a-zα-ω]+(?![0-9a-zα-ω]))?(?![0-9.])|[a-z]+-[0-9][0-9a-z]*|[\u001e\u001f,;:()\[\]]'
                 || '|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+'
                 || '|[^\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f\u20a0-\u2bff\u0e00-\u0eff\u3000-\u9fff\uac00-\ud7af\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U00020000-\U0003ffff]+)',
                 'g') AS m)
@@ -70,6 +71,9 @@ BEGIN
         initial := left(token, 1);
         glued := false;
         IF initial BETWEEN '0' AND '9' OR initial = '.' THEN
+            IF number IS NOT NULL THEN
+                sides := '{}';
+            END IF;
             number := NULL;
             IF strpos(token, '/') > 0 THEN
                 fraction := regexp_match(token, '^(?:([0-9]+)[- ])?([0-9]+)/([0-9]+)$');
@@ -83,14 +87,16 @@ BEGIN
             ELSIF token ~ '^[0-9.,]+$' THEN
                 number := replace(token, ',', '')::numeric;
             ELSE
-                word := (regexp_match(token, '^[0-9]+'))[1];
+                word := (regexp_match(token, '^[0-9]*\.?[0-9]+'))[1];
                 tail := substr(token, length(word) + 1);
                 IF units ? tail THEN
                     glued := true;
                     number := word::numeric;
-                    IF length(tail) = 1 AND (units -> tail ->> 3)::boolean THEN
+                    IF length(tail) = 1 AND (units -> tail -> 2 = 'true' OR units -> tail -> 3 = 'true') AND strpos(word, '.') = 0 THEN
                         words := words || token;                                  -- 3m is a name, too
                     END IF;
+                ELSIF strpos(word, '.') > 0 THEN
+                    words := words || ('#' || trim_scale(round(word::numeric, 4))) || tail;
                 ELSE
                     words := words || token;
                 END IF;
@@ -103,23 +109,33 @@ BEGIN
                 CONTINUE;
             END IF;
             token := tail;
+        ELSIF token = chr(30) THEN
+            sides := sides || number;
+            number := NULL;
+            CONTINUE;
         ELSIF length(token) = 1 AND strpos(',;:()[]', token) > 0 THEN
             number := NULL;
+            sides := '{}';
             CONTINUE;
         ELSIF token = chr(31) THEN
             number := NULL;
+            sides := '{}';
         END IF;
 
         IF number IS NOT NULL THEN
             IF units ? token AND (glued OR NOT (units -> token ->> 3)::boolean) THEN
-                words := words || ('#' || trim_scale(round(number * (units -> token ->> 1)::numeric, 4)) || (units -> token ->> 0));
+                FOREACH number IN ARRAY number || sides LOOP
+                    words := words || ('#' || trim_scale(round(number * (units -> token ->> 1)::numeric, 4)) || (units -> token ->> 0));
+                END LOOP;
                 number := NULL;
+                sides := '{}';
                 -- "5 foot" is all said by the measure; "6 light" is about lights, too.
                 IF NOT (units -> token ->> 2)::boolean OR (units -> token ->> 1)::numeric <> 1 THEN
                     CONTINUE;
                 END IF;
             END IF;
             number := NULL;
+            sides := '{}';
         END IF;
 
         IF aliases ? token THEN

@@ -55,6 +55,21 @@ BEGIN
              ORDER BY w.products DESC, w.pair LIMIT 1);
 END $$;
 
+-- The same for a word that is misspelt, too ("shwerhead"): two words that the shop writes beside each
+-- other, within two edits of it when joined; or NULL.
+CREATE OR REPLACE FUNCTION retail.search_split_misspelt(store text, joined text) RETURNS text[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    initial text := left(joined, 1);
+    beyond  text := chr(ascii(joined) + 1);
+BEGIN
+    RETURN (SELECT string_to_array(w.pair, ' ') FROM retail.search_words w
+             WHERE w.store_id = store AND w.pair >= initial AND w.pair < beyond
+               AND length(w.pair) BETWEEN length(joined) - 1 AND length(joined) + 3
+               AND public.levenshtein_less_equal(joined, replace(w.pair, ' ', ''), 2) <= 2
+             ORDER BY public.levenshtein(joined, replace(w.pair, ' ', '')), w.products DESC, w.pair LIMIT 1);
+END $$;
+
 -- The terms that some words make up for one word of a query, with their weights; nothing of those
 -- that no product has. A join against a stem computed on the fly would read all terms of the store.
 CREATE OR REPLACE FUNCTION retail.search_terms_of(store text, parts text[], weights double precision[], dictionary regdictionary)
@@ -137,6 +152,12 @@ BEGIN
                         SELECT search_query_terms."position", search_query_terms.asked, t.word, t.lexeme, t.weight, t.products, 'corrected'
                           FROM retail.search_terms_of(store, guesses, shares, dictionary) t;
                         reading := CASE WHEN FOUND THEN 'corrected' ELSE reading END;
+                    ELSIF length(word) > 6 THEN
+                        guesses := retail.search_split_misspelt(store, asked);
+                        RETURN QUERY
+                        SELECT search_query_terms."position", search_query_terms.asked, t.word, t.lexeme, t.weight, t.products, 'split'
+                          FROM retail.search_terms_of(store, guesses, '{0.7, 0.7}', dictionary) t;
+                        reading := CASE WHEN FOUND THEN 'split' ELSE reading END;
                     END IF;
                 END IF;
             END IF;
@@ -149,6 +170,8 @@ BEGIN
             weight := 1;
             reading := 'joined';
             RETURN NEXT;
+        ELSIF reading = 'unknown' AND words[i + 1] = '#' || rtrim(asked, 'abcdefghijklmnopqrstuvwxyz') AND known ? stems[i + 1] THEN
+            NULL;                                       -- "10k" is also read as a number of something, and that is known
         ELSIF reading = 'unknown' THEN
             lexeme := NULL;
             products := 0;
@@ -252,13 +275,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
      WHERE lower(regexp_replace(btrim(name_or_path), '\s*>\s*', ' > ', 'g')) IN (meant.name, meant.path)
 $$;
 
-REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text),
+REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_head(text, text, retail_sec.search_lexicon), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
-    retail.search_corrections(text, text, text, text), retail.search_split(text, text),
+    retail.search_corrections(text, text, text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_terms_of(text, text[], double precision[], regdictionary) TO mcp_user;

@@ -45,8 +45,12 @@ $$;
 -- analysis
 SELECT is(tests.words(a), tests.words(b), a || ' reads as ' || b) FROM (VALUES
   ('5 ft.', '5-feet'), ('5''', '5 foot'), ('3/4 in', '0.75"'), ('1½-inch', '1 1/2 in.'), ('2x4', '2 by 4'), ('Café', 'CAFE'),
-  ('1,000 lbs', '1000 pounds'), ('500ml', '500 ml'), ('1,5 l', '1.5 liters'), ('women''s knives', 'woman knife'), ('WD-40', 'wd-40')) AS x(a, b);
+  ('1,000 lbs', '1000 pounds'), ('500ml', '500 ml'), ('1,5 l', '1.5 liters'), ('women''s knives', 'woman knife'), ('WD-40', 'wd-40'), ('5 ft', '5-foot'), ('60 inches', '60"'), ('1,000.50 kg', '1000.5 kg')) AS x(a, b);
 SELECT is(tests.words('3m tape'), '3m #3 #3000mm tape', 'a name that reads as a measure stays a name');
+SELECT is(tests.words(a), b, a || ' reads as ' || b) FROM (VALUES
+  ('1.5m cable', '#1.5 #1500mm cable'), ('2 m', '#2 #2000mm'), ('10 x 6 cm', '#10 #6 #60mm #100mm'), ('2x4 8 ft', '#2 #4 #8 #96in'),
+  ('4.7 kΩ', '#4.7 #4.7k'), ('4700 Ohm', '#4700 #4.7k'), ('100nF', '#100 #100000pf'), ('0.1 µF', '#0.1 #100000pf'), ('v1.2beta', 'v1 #0.2 beta'), ('лампа №64', 'лампа #64'), ('1½ in', '#1.5 #1.5in'),
+  ('shirt L', 'shirt l'), ('gaming PC', 'gaming pc'), ('tire gauge', 'tire gauge'), ('7/8 in', '#0.875 #0.875in'), ('6'' 2"', '#6 #72in #2 #2in')) AS x(a, b);
 SELECT is(tests.words('手机壳'), '手机 机壳', 'Chinese comes in pairs of characters');
 SELECT is(tests.words('синяя лампа'), 'синяя лампа', 'every script keeps its letters');
 SELECT is(tests.words(q), '', 'nothing to look for in: ' || q) FROM unnest(ARRAY['', '   ', '!!!', '😀', '"''()']) q;
@@ -60,6 +64,7 @@ INSERT INTO retail.products (store_id, sku, product_name, product_description, b
 SELECT is_empty('SELECT * FROM tests.drift()', 'inserted products are counted');
 SELECT is(tests.answer('north_reader', 'north', tests.found('cordless drill')), 'DR-18;DB-20', 'a drill comes before its bits');
 SELECT is(tests.answer('north_reader', 'north', tests.found('showerhead')), 'SH-6', 'joined words are split');
+SELECT is(tests.answer('north_reader', 'north', tests.found('shwerhead')), 'SH-6', '... also where they are misspelt');
 SELECT is(tests.answer('north_reader', 'north', tests.terms('cordles')), 'cordless,cordless,2,corrected', 'a slip is mended from the catalogue');
 SELECT is(tests.answer('north_reader', 'north', 'SELECT reading FROM retail.search_query_terms(''north'', ''cordles'', true)'), 'unknown', 'a literal query is not mended');
 SELECT is(tests.answer('north_reader', 'north', tests.terms(repeat('a', 400))), repeat('a', 400) || ',-,0,unknown', 'a word of any length is just unknown');
