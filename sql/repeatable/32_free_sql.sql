@@ -1,22 +1,8 @@
 -- What run_sql needs inside the database. All of it runs with the caller's own rights.
 SET ROLE retail_owner;
 
--- Whether the planner takes a query for a runaway. The limit is fixed here and only this one bit comes
--- out, for estimates rest on all stores' rows. Opening a cursor first makes sure that the text is one
--- query: EXPLAIN is then put before that and nothing else.
-CREATE OR REPLACE FUNCTION retail.is_too_expensive(query text) RETURNS boolean
-LANGUAGE plpgsql AS $$
-DECLARE
-  cursor_of_query refcursor;
-  plan jsonb;
-BEGIN
-  OPEN cursor_of_query NO SCROLL FOR EXECUTE query;
-  CLOSE cursor_of_query;
-  EXECUTE 'EXPLAIN (FORMAT JSON) DECLARE retail_estimate NO SCROLL CURSOR FOR ' || query INTO plan;
-  RETURN (plan -> 0 -> 'Plan' ->> 'Total Cost')::double precision > 1e8;
-END
-$$;
-GRANT EXECUTE ON FUNCTION retail.is_too_expensive(text) TO mcp_user;
+-- An earlier shape of the cost gate, which a query itself could have called to measure estimates.
+DROP FUNCTION IF EXISTS retail.is_too_expensive(text);
 
 -- The next rows of an open cursor, each as a JSON array, until max_rows or max_bytes of them are read.
 -- A last row of NULL says that there are more. Columns flagged in as_text become strings: exact

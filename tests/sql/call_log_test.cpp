@@ -1,11 +1,10 @@
 #include "sql/corpus_world.hpp"
+#include "sql/oracle.hpp"
 
 #include <gtest/gtest.h>
-#include <libpq-fe.h>
 
 #include <csignal>
 #include <filesystem>
-#include <memory>
 #include <string>
 
 // Tool calls reach the audit trail whatever way the server ends.
@@ -17,16 +16,13 @@ using namespace std::chrono_literals;
 
 /// The recorded calls of run_sql whose statement had this digest, as "outcome rows".
 std::string recorded(const std::string& statement_digest) {
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{
-        PQconnectdb(Worlds::instance().both.admin_conninfo().c_str()), &PQfinish};
-    const std::string sql =
+    return value(
+        connect(Worlds::instance().all),
         "SELECT string_agg(concat_ws(' ', user_name, store_id, action, new_values ->> 'outcome'), "
         "';' ORDER BY created_at) FROM retail.audit_log WHERE table_name = 'tool_call' AND "
         "new_values ->> 'argument_digest' = encode(sha256(convert_to('" +
-        statement_digest + "', 'UTF8')), 'hex')";
-    const std::unique_ptr<PGresult, decltype(&PQclear)> result{
-        PQexec(connection.get(), sql.c_str()), &PQclear};
-    return PQgetvalue(result.get(), 0, 0);
+            statement_digest + "', 'UTF8')), 'hex')"
+    );
 }
 
 std::string arguments_of(const std::string& sql) {

@@ -1,21 +1,20 @@
 #include "sql/corpus_world.hpp"
+#include "sql/oracle.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <libpq-fe.h>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <filesystem>
-#include <memory>
-#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
-// run_sql through the real binary: attacks, an analyst's queries, and random ones. A database of
-// two stores stands beside one that holds the first store alone; whatever the first store's login
-// is answered must be what the latter says to a superuser.
+// run_sql through the real binary: attacks and an analyst's queries, directly, through PgBouncer in
+// transaction mode and on a hot standby. A database of three stores stands beside one that holds
+// the first store alone; whatever the first store's login is answered must be what the latter says
+// to a superuser.
 
 namespace retail_mcp::test {
 namespace {
@@ -24,54 +23,17 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-using QueryResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-Connection connect(const Database& database) {
-    return Connection{PQconnectdb(database.admin_conninfo().c_str()), &PQfinish};
-}
-
-QueryResult query(const Connection& connection, const std::string& sql) {
-    return QueryResult{PQexec(connection.get(), sql.c_str()), &PQclear};
-}
-
-/// What PostgreSQL says to a superuser, as JSON rows: numbers of exact types and all that is no
-/// plain JSON as text, as run_sql promises.
-json oracle(const Connection& connection, std::string sql) {
-    while (!sql.empty() && (sql.back() == ';' || sql.back() == '\n')) {
-        sql.pop_back();
-    }
-    query(connection, "BEGIN READ ONLY; SET LOCAL cursor_tuple_fraction = 1");
-    query(connection, "DECLARE retail_rows NO SCROLL CURSOR FOR " + sql);
-    const QueryResult columns = query(connection, "FETCH 0 FROM retail_rows");
-    std::string as_text;
-    for (int column = 0; column < PQnfields(columns.get()); ++column) {
-        const Oid type = PQftype(columns.get(), column);
-        const bool plain = type == 16 || type == 21 || type == 23 || type == 700 || type == 701;
-        as_text += std::string{column == 0 ? "" : ","} + (plain ? "f" : "t");
-    }
-    const QueryResult rows = query(
-        connection,
-        "SELECT * FROM retail.fetch_rows('retail_rows', '{" + as_text + "}', 200, 262144)"
-    );
-    json answer = json::array();
-    if (PQresultStatus(rows.get()) != PGRES_TUPLES_OK) {
-        answer = PQerrorMessage(connection.get());
-    } else {
-        for (int row = 0; row < PQntuples(rows.get()); ++row) {
-            if (PQgetisnull(rows.get(), row, 0) == 0) {
-                answer.push_back(json::parse(PQgetvalue(rows.get(), row, 0)));
-            }
-        }
-    }
-    query(connection, "ROLLBACK");
-    return answer;
-}
-
+/// Expected: "nothing", JSON rows, "own" (whatever holds nothing of another store's), or "runaway":
+/// nothing, and that only when its time is up.
 struct Attack {
     std::string expected;
     std::string sql;
 };
+
+/// Runaways take as long as they may: beyond the direct way a few are enough.
+bool is_left_out(const Attack& attack, Way way, int& runaways) {
+    return attack.expected == "runaway" && ++runaways > (way == Way::direct ? 100 : 2);
+}
 
 std::vector<Attack> attacks() {
     std::istringstream lines{read_file(corpus("red_team.sql"))};
@@ -116,58 +78,126 @@ bool says_nothing(const json& result) {
 
 /// Every table's contents in one digest.
 std::string digest(const Database& database) {
-    const Connection connection = connect(database);
-    const QueryResult result = query(
-        connection,
+    return value(
+        connect(database),
         "SELECT md5(string_agg(query_to_xml('SELECT * FROM ' || c.oid::regclass || ' t ORDER BY "
         "t', "
         "false, true, '')::text, '' ORDER BY c.relname)) FROM pg_class c WHERE c.relkind = 'r' AND "
-        "c.relnamespace IN ('retail'::regnamespace, 'retail_sec'::regnamespace) AND c.relname <> "
-        "'audit_log'"
+        "c.relnamespace IN ('retail'::regnamespace, 'retail_sec'::regnamespace) AND c.relname NOT "
+        "IN ('audit_log', 'audit_seals')"
     );
-    return PQgetvalue(result.get(), 0, 0);
 }
 
-TEST(RunSql, SurvivesTheRedTeam) {
+std::string name_of(Way way) {
+    return way == Way::direct ? "Directly" : way == Way::pooled ? "ThroughAPooler" : "OnAStandby";
+}
+
+class RunSqlEveryWay : public testing::TestWithParam<Way> {
+protected:
+    /// Neither a text of the third store nor one of the files that attacks would leave.
+    static void expect_sealed(const json& result) {
+        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz store")));
+        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz product")));
+        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz brand")));
+        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz category")));
+        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz first")));
+        EXPECT_FALSE(std::filesystem::exists("/tmp/red-team-stolen"));
+        EXPECT_FALSE(std::filesystem::exists("/tmp/red-team-program"));
+    }
+
+    static std::string url(const Reader& reader) {
+        return Worlds::instance().conninfo(reader, GetParam());
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Ways,
+    RunSqlEveryWay,
+    testing::Values(Way::direct, Way::pooled, Way::standby),
+    [](const auto& way) { return name_of(way.param); }
+);
+
+TEST_P(RunSqlEveryWay, SurvivesTheRedTeam) {
     const std::vector<Attack> list = attacks();
     ASSERT_GE(list.size(), 80U);
-    const std::string before = digest(Worlds::instance().both);
+    const std::string before = digest(Worlds::instance().all);
     const Home home;
-    Served served{home.path()};
+    Served served{home.path(), url(north_reader)};
+    int runaways = 0;
     for (const Attack& attack : list) {
+        if (is_left_out(attack, GetParam(), runaways)) {
+            continue;
+        }
         SCOPED_TRACE(attack.sql);
         const auto started = std::chrono::steady_clock::now();
         const json result = served.run_sql(attack.sql);
         const auto took = std::chrono::steady_clock::now() - started;
         EXPECT_LT(took, std::chrono::seconds{10});
-        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz store")));
-        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz product")));
-        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz brand")));
-        EXPECT_THAT(result.dump(), Not(HasSubstr("zanz first")));
-        if (attack.expected == "nothing") {
+        expect_sealed(result);
+        if (attack.expected == "nothing" || attack.expected == "runaway") {
             EXPECT_TRUE(says_nothing(result)) << result.dump().substr(0, 600);
         } else if (attack.expected != "own") {
-            EXPECT_EQ(result["structuredContent"]["rows"], json::parse(attack.expected));
+            EXPECT_EQ(result["structuredContent"]["rows"], json::parse(attack.expected))
+                << result.dump().substr(0, 600);
         }
         const json next = served.run_sql("SELECT DISTINCT store_id FROM retail.products");
         EXPECT_EQ(next["structuredContent"]["rows"], json::parse(R"([["north"]])"));
     }
-    EXPECT_EQ(digest(Worlds::instance().both), before);
-    EXPECT_FALSE(std::filesystem::exists("/tmp/red-team-stolen"));
-    EXPECT_FALSE(std::filesystem::exists("/tmp/red-team-program"));
+    EXPECT_EQ(digest(Worlds::instance().all), before);
 }
 
-TEST(RunSql, AnswersAnAnalystsQueriesRight) {
+// More is granted to this one: two stores, writing, personal data. What it is answered of its own
+// is its own; the third store stays as closed, and nothing is written.
+TEST_P(RunSqlEveryWay, SurvivesTheRedTeamAsAWriterOfSeveralStores) {
+    if (GetParam() == Way::pooled) {
+        GTEST_SKIP(
+        ) << "the rights are the database's and the pooler's part is tested as the reader";
+    }
+    const std::string before = digest(Worlds::instance().all);
+    const Home home;
+    Served served{home.path(), url(pair_writer)};
+    for (const Attack& attack : attacks()) {
+        if (attack.expected == "runaway") {
+            continue; // takes nobody longer than another
+        }
+        SCOPED_TRACE(attack.sql);
+        expect_sealed(served.run_sql(attack.sql));
+        const json next =
+            served.run_sql("SELECT DISTINCT store_id FROM retail.products ORDER BY 1");
+        EXPECT_EQ(next["structuredContent"]["rows"], json::parse(R"([["east"], ["north"]])"));
+    }
+    EXPECT_EQ(digest(Worlds::instance().all), before);
+}
+
+TEST_P(RunSqlEveryWay, AnswersAnAnalystsQueriesRight) {
     const std::vector<std::string> list = analyst_queries();
     ASSERT_GE(list.size(), 100U);
-    const Connection alone = connect(Worlds::instance().alone);
+    const Connection alone = connect(Worlds::instance().north);
     const Home home;
-    Served served{home.path()};
+    Served served{home.path(), url(north_reader)};
     for (const std::string& sql : list) {
         SCOPED_TRACE(sql);
         const json result = served.run_sql(sql);
         EXPECT_FALSE(result.value("isError", false)) << result.dump().substr(0, 600);
         EXPECT_EQ(result["structuredContent"]["rows"], oracle(alone, sql));
+    }
+}
+
+TEST(RunSql, RefusesWhatNoTextFileHolds) {
+    const Home home;
+    Served served{home.path()};
+    const std::vector<std::string> texts{
+        "SELECT " + std::string(9000, '(') + "1" + std::string(9000, ')'),
+        "SELECT " + std::string(19000, '-') + "\n1; DROP TABLE retail.products",
+        std::string{"SELECT 1\0; COMMIT", 17},
+        "SELECT '\xef\xbf\xbf'; ROLLBACK",
+        "SELECT 1" + std::string(19000, ' ') + ";;COMMIT"};
+    for (const std::string& sql : texts) {
+        SCOPED_TRACE(sql.substr(0, 40));
+        const json result = served.run_sql(sql);
+        const bool is_deep = sql.starts_with("SELECT ((");
+        EXPECT_TRUE(says_nothing(result) || is_deep) << result.dump().substr(0, 300);
+        EXPECT_EQ(served.run_sql("SELECT 1")["structuredContent"]["rows"], json::parse("[[1]]"));
     }
 }
 
@@ -221,79 +251,6 @@ TEST(RunSql, QuotesPositionsInTheAuthorsOwnText) {
     );
     EXPECT_THAT(message("SELECT * FROM retail.customers"), HasSubstr("loyalty_tier"));
     EXPECT_THAT(message("SELECT sku::int FROM retail.products"), Not(HasSubstr("SKU-")));
-}
-
-/// Random queries: an aggregate or a list over a table, filtered, grouped and ordered.
-std::string random_query(std::mt19937& random) {
-    const auto pick = [&](const std::vector<std::string>& from) {
-        return from[std::uniform_int_distribution<std::size_t>{0, from.size() - 1}(random)];
-    };
-
-    struct Source {
-        std::string from;
-        std::vector<std::string> keys;
-        std::vector<std::string> numbers;
-        std::vector<std::string> filters;
-    };
-
-    static const std::vector<Source> sources{
-        {"retail.products p",
-         {"p.brand", "p.color", "p.category_id", "p.is_active", "p.store_id"},
-         {"p.price", "p.cost", "p.rating_count"},
-         {"p.price > 12",
-          "p.color = 'red'",
-          "p.cost IS NULL",
-          "p.sku LIKE '%3'",
-          "p.store_id <> 'x'"}},
-        {"retail.sales_transaction_items i JOIN retail.products p ON p.product_id = i.product_id",
-         {"p.brand", "i.business_date", "i.quantity > 0", "p.store_id"},
-         {"i.net_amount", "i.quantity", "i.gross_amount - i.net_amount"},
-         {"i.quantity < 0", "i.business_date > '2025-02-20'", "p.price < 30", "i.line_no = 2"}},
-        {"retail.sales_transactions t LEFT JOIN retail.customers c ON c.customer_id = "
-         "t.customer_id",
-         {"t.payment_method", "c.loyalty_tier", "t.transaction_type", "c.gender"},
-         {"t.total_amount", "t.tax_amount", "c.total_lifetime_value"},
-         {"t.total_amount > 20", "c.customer_id IS NULL", "c.loyalty_tier IN ('gold', 'silver')"}},
-        {"retail.inventory_movements m JOIN retail.inventory v USING (store_id, product_id)",
-         {"m.kind", "m.business_date", "v.on_hand > 50"},
-         {"m.quantity", "v.on_hand"},
-         {"m.quantity > 0", "v.on_hand < 60", "m.kind <> 'sale'"}},
-        {"retail.stores s CROSS JOIN retail.sales_by_day d",
-         {"s.store_id", "d.business_date", "s.region"},
-         {"d.gross_sales", "d.transactions", "d.units_sold"},
-         {"d.returns > 0", "d.business_date < '2025-03-01'"}}};
-    const Source& source =
-        sources[std::uniform_int_distribution<std::size_t>{0, sources.size() - 1}(random)];
-    const std::string key = pick(source.keys);
-    const std::string number = pick(source.numbers);
-    std::string sql = "SELECT " + key + ", count(*), " +
-                      pick({"sum", "min", "max", "avg", "count"}) + "(" + number + ")";
-    sql += " FROM " + source.from;
-    sql += pick(
-        {"",
-         " WHERE " + pick(source.filters),
-         " WHERE " + pick(source.filters) + pick({" OR ", " AND NOT "}) + pick(source.filters)}
-    );
-    sql += " GROUP BY " + key +
-           pick({"", " HAVING count(*) > 2", " HAVING sum(" + number + ") IS NOT NULL"});
-    return sql + " ORDER BY 1 NULLS " + pick({"FIRST", "LAST"}) + ", 2, 3" +
-           pick({"", " LIMIT 7", " OFFSET 2"});
-}
-
-TEST(RunSql, AnswersRandomQueriesAsADatabaseWithThatStoreAlone) {
-    const unsigned int seed = std::random_device{}();
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 random{seed};
-    const Connection alone = connect(Worlds::instance().alone);
-    const Home home;
-    Served served{home.path()};
-    for (int round = 0; round < 250; ++round) {
-        const std::string sql = random_query(random);
-        SCOPED_TRACE(sql);
-        const json result = served.run_sql(sql);
-        ASSERT_FALSE(result.value("isError", false)) << result.dump().substr(0, 600);
-        ASSERT_EQ(result["structuredContent"]["rows"], oracle(alone, sql));
-    }
 }
 
 } // namespace

@@ -16,7 +16,7 @@ SELECT mode() WITHIN GROUP (ORDER BY color) FROM retail.products
 
 SELECT stddev_samp(price), var_pop(price) FROM retail.products
 
-SELECT corr(price::float8, cost::float8) FROM retail.products
+SELECT round(corr(price::float8, cost::float8)::numeric, 9) FROM retail.products
 
 SELECT c.category_name, count(p.product_id) FROM retail.product_categories c LEFT JOIN retail.products p USING (category_id) GROUP BY c.category_name ORDER BY 1
 
@@ -194,7 +194,7 @@ SELECT business_date FROM retail.sales_by_day WHERE business_date >= '2025-02-10
 
 SELECT p.sku, o.price AS promotional, avg(i.unit_price) FROM retail.promotions o JOIN retail.products p USING (store_id, sku) LEFT JOIN retail.sales_transaction_items i ON i.store_id = p.store_id AND i.product_id = p.product_id AND i.business_date BETWEEN o.valid_from AND o.valid_to GROUP BY 1, 2 ORDER BY 1 LIMIT 10
 
-SELECT regr_slope(total_amount::float8, subtotal::float8) FROM retail.sales_transactions
+SELECT round(regr_slope(total_amount::float8, subtotal::float8)::numeric, 9) FROM retail.sales_transactions
 
 SELECT bool_and(total_price = unit_price * quantity - discount_amount) FROM retail.sales_transaction_items
 

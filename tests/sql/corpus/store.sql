@@ -27,3 +27,7 @@ SELECT md5(:'store' || ' i' || n || '-' || l)::uuid, :'store', md5(:'store' || '
  WHERE l <= 1 + n % 3;
 INSERT INTO retail.promotions (promotion_id, store_id, sku, promotion_name, valid_from, valid_to, price)
 SELECT md5(:'store' || ' o' || n)::uuid, :'store', 'SKU-' || lpad(n::text, 4, '0'), :'word' || ' promotion', '2025-02-10', '2025-02-20', 4 FROM generate_series(1, 2 * :size) n;
+-- Ids of what sales moved are drawn; here they are the same in every database.
+SET session_replication_role = replica;
+UPDATE retail.inventory_movements SET movement_id = md5(transaction_id || '/' || line_no)::uuid WHERE transaction_id IS NOT NULL;
+SET session_replication_role = origin;
