@@ -1,5 +1,6 @@
 -- Customers of the stores $1 with at least two orders up to the day before $2, by how long before that
 -- day the last one was; what they had bought in all. Orders are receipts with sold lines.
+-- smallest_part is the fewest customers that a segment has in any of the stores that have some.
 -- Planned for each call: periods and filters decide which index and join order is best.
 WITH receipt AS (
   SELECT t.store_id, t.customer_id, t.business_date, sum(i.net_amount) AS net_sales, bool_or(i.quantity > 0) AS is_order
@@ -18,7 +19,8 @@ WITH receipt AS (
     FROM customer AS c
 )
 SELECT n.segment, count(*) AS customers, sum(n.orders)::bigint AS orders, sum(n.net_sales) AS net_sales,
-       round(avg(n.days_since), 1) AS average_days_since
+       round(avg(n.days_since), 1) AS average_days_since,
+       (SELECT min(p.customers) FROM (SELECT count(*) AS customers FROM named AS o WHERE o.segment = n.segment GROUP BY o.store_id) AS p) AS smallest_part
   FROM named AS n
  GROUP BY n.segment
  ORDER BY n.segment

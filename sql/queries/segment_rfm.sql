@@ -1,6 +1,7 @@
 -- Customers of the stores $1 by recency, frequency and money over the business days from $2 up to, but
 -- not including, $3. Each is scored 1 to 5 by its place among all (percent_rank in fifths, equals score
--- equally, 5 is best). Orders are receipts with sold lines; money is net sales.
+-- equally, 5 is best). Orders are receipts with sold lines; money is net sales. smallest_part is the
+-- fewest customers that a segment has in any of the stores that have some.
 -- Planned for each call: periods and filters decide which index and join order is best.
 WITH receipt AS (
   SELECT t.store_id, t.customer_id, t.transaction_id, t.business_date,
@@ -30,7 +31,8 @@ WITH receipt AS (
     FROM scored AS s
 )
 SELECT n.segment, count(*) AS customers, sum(n.orders)::bigint AS orders, sum(n.net_sales) AS net_sales,
-       round(avg(n.days_since), 1) AS average_days_since, round(avg(n.m), 2) AS average_money_score
+       round(avg(n.days_since), 1) AS average_days_since, round(avg(n.m), 2) AS average_money_score,
+       (SELECT min(p.customers) FROM (SELECT count(*) AS customers FROM named AS o WHERE o.segment = n.segment GROUP BY o.store_id) AS p) AS smallest_part
   FROM named AS n
  GROUP BY n.segment
  ORDER BY array_position(ARRAY['champions', 'loyal', 'recent', 'needs_attention', 'at_risk', 'hibernating'], n.segment)

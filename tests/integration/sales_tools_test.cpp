@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 
 namespace retail_mcp::retail {
@@ -335,11 +336,130 @@ TEST_F(SmallShop, HidesGroupsOfFewerThanFiveFromWhoMayNotSeePersonalData) {
     EXPECT_EQ(seen[0]["customers"], 5);
     EXPECT_EQ(seen[0]["retention"], json::parse("[1, 0.2, 0]"));
     EXPECT_EQ(seen[1]["customers"], 1);
+    // The one of September would follow from all without August's: so August is withheld, too.
     const auto hidden = analyst->ask("segment_customers", arguments)["segments"];
-    EXPECT_EQ(hidden[0], seen[0]);
-    EXPECT_EQ(hidden[1]["suppressed"], true);
-    EXPECT_TRUE(hidden[1]["customers"].is_null());
-    EXPECT_THAT(hidden[1]["retention"], IsEmpty());
+    for (const json& segment : hidden) {
+        EXPECT_EQ(segment["suppressed"], true);
+        EXPECT_TRUE(segment["customers"].is_null());
+        EXPECT_THAT(segment["retention"], IsEmpty());
+    }
+    // With a third cohort only what has to be is; in it, fewer than five who came back are no
+    // share.
+    for (int n = 1; n <= 7; ++n) {
+        run("INSERT INTO retail.customers (store_id, customer_id, first_name) VALUES ('corner', "
+            "'10000000-0000-4000-8000-00000000002" +
+            std::to_string(n) + "', 'N')");
+        const std::string of_july = "10000000-0000-4000-8000-00000000002" + std::to_string(n);
+        sell("2026-07-10", 'A', 1, "10", "0", of_july);
+        if (n <= 5) {
+            sell("2026-08-11", 'A', 1, "10", "0", of_july);
+        }
+        if (n <= 2) {
+            sell("2026-09-12", 'A', 1, "10", "0", of_july);
+        }
+    }
+    const json longer{
+        {"analysis", "cohorts"}, {"period", {{"from", "2026-07-01"}, {"to", "2026-10-31"}}}};
+    const auto july = analyst->ask("segment_customers", longer)["segments"][0];
+    EXPECT_EQ(july["customers"], 7);
+    EXPECT_EQ(july["retention"], json::parse("[1, 0.7143, null, 0]"));
+}
+
+TEST_F(SmallShop, GroupsOfCustomersAreAboutWholeMonthsWithoutPersonalData) {
+    sell("2026-10-01", 'A', 1, "10");
+    for (const json& period :
+         {json("last 90 days"),
+          json("this month"),
+          json{{"from", "2026-09-02"}, {"to", "2026-09-30"}},
+          json{{"from", "2026-09-01"}, {"to", "2026-09-29"}}}) {
+        EXPECT_EQ(
+            analyst->refusal("segment_customers", {{"analysis", "rfm"}, {"period", period}}),
+            ErrorCode::permission_denied
+        );
+        EXPECT_EQ(
+            analyst->refusal(
+                "summarize_sales", {{"period", period}, {"group_by", {"loyalty_tier"}}}
+            ),
+            ErrorCode::permission_denied
+        );
+        manager->ask("summarize_sales", {{"period", period}, {"group_by", {"loyalty_tier"}}});
+    }
+}
+
+/// Tiers in the groups of an answer, in alphabetical order.
+std::string tiers_of(const json& answer) {
+    std::set<std::string> tiers;
+    for (const json& group : answer["groups"]) {
+        tiers.insert(group["key"]["loyalty_tier"].get<std::string>());
+    }
+    std::string text;
+    for (const std::string& tier : tiers) {
+        text += (text.empty() ? "" : " ") + tier;
+    }
+    return text;
+}
+
+// Six of bronze, six of silver and seven of gold come in September and October; platinum's one
+// customer comes in October only.
+TEST_F(SmallShop, TellsNoTierFromWhichASingleCustomerFollows) {
+    run(R"(INSERT INTO retail.customers (store_id, customer_id, loyalty_tier) SELECT 'corner', format('10000000-0000-4000-8000-0000000000%s', n)::uuid,
+           CASE WHEN n < 16 THEN 'bronze' WHEN n < 22 THEN 'silver' WHEN n < 29 THEN 'gold' ELSE 'platinum' END FROM generate_series(10, 29) n)"
+    );
+    for (int n = 10; n <= 29; ++n) {
+        const std::string customer = "10000000-0000-4000-8000-0000000000" + std::to_string(n);
+        if (n < 29) {
+            sell("2026-09-10", 'A', 1, "10", "0", customer);
+        }
+        sell("2026-10-10", 'A', 1, "10", "0", customer);
+    }
+    const auto ask = [&](const char* period, json group_by) {
+        return analyst->ask(
+            "summarize_sales", {{"period", period}, {"group_by", std::move(group_by)}}
+        );
+    };
+    EXPECT_EQ(tiers_of(ask("2026-09", {"loyalty_tier"})), "bronze gold silver");
+    // One would follow from the total without the others: the smallest other goes with it, in every
+    // period that holds the month, so that no difference of two answers brings it back.
+    EXPECT_EQ(tiers_of(ask("2026-10", {"loyalty_tier"})), "gold silver");
+    EXPECT_EQ(tiers_of(ask("2026-Q3", {"loyalty_tier"})), "bronze gold silver");
+    const auto both = analyst->ask(
+        "summarize_sales",
+        {{"period", {{"from", "2026-09-01"}, {"to", "2026-10-31"}}},
+         {"group_by", {"loyalty_tier", "month"}}}
+    );
+    EXPECT_EQ(tiers_of(both), "gold silver");
+    EXPECT_EQ(both["unavailable"][0]["measure"], "loyalty_tier");
+    EXPECT_EQ(
+        tiers_of(
+            manager->ask("summarize_sales", {{"period", "2026-10"}, {"group_by", {"loyalty_tier"}}})
+        ),
+        "bronze gold platinum silver"
+    );
+    for (const char* tier : {"platinum", "bronze"}) {
+        EXPECT_EQ(
+            analyst->refusal("summarize_sales", {{"period", "2026-10"}, {"loyalty_tier", tier}}),
+            ErrorCode::permission_denied
+        );
+    }
+    EXPECT_EQ(
+        analyst->ask(
+            "summarize_sales", {{"period", "2026-10"}, {"loyalty_tier", "gold"}}
+        )["totals"]["net_sales"],
+        "70.00"
+    );
+    // What would cut a tier into other parts is not answered.
+    for (const json& narrowing :
+         {json{{"sku", "A"}},
+          json{{"brand", "Leaf"}},
+          json{{"payment_method", "cash"}},
+          json{{"group_by", {"loyalty_tier", "product"}}},
+          json{{"group_by", {"day", "loyalty_tier"}}}}) {
+        json arguments{{"period", "2026-09"}, {"loyalty_tier", "gold"}};
+        arguments.update(narrowing);
+        EXPECT_EQ(analyst->refusal("summarize_sales", arguments), ErrorCode::permission_denied)
+            << arguments;
+        manager->ask("summarize_sales", arguments);
+    }
 }
 
 TEST_F(SmallShop, ScoresEqualCustomersEqually) {

@@ -2,19 +2,18 @@
 // months after the first order.
 #include "../catalog.hpp"
 #include "../period.hpp"
+#include "../small_groups.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace retail_mcp::retail {
 
 namespace {
-
-/// Groups smaller than this could be single people: who may not see customers' personal data is
-/// told that they exist, and nothing else about them.
-constexpr std::int64_t smallest_group = 5;
 
 enum class Analysis { rfm, lapsed, cohorts };
 
@@ -73,12 +72,26 @@ struct CohortMonth {
     Date cohort;
     int months_later = 0;
     std::int64_t customers = 0;
+    std::int64_t smallest_part = 0; ///< of the stores
 
     static constexpr auto fields() {
         return field_list(
             field("cohort", &CohortMonth::cohort),
             field("months_later", &CohortMonth::months_later),
-            field("customers", &CohortMonth::customers)
+            field("customers", &CohortMonth::customers),
+            field("smallest_part", &CohortMonth::smallest_part)
+        );
+    }
+};
+
+struct SegmentPart {
+    std::string segment;
+    std::int64_t smallest_part = 0;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("segment", &SegmentPart::segment),
+            field("smallest_part", &SegmentPart::smallest_part)
         );
     }
 };
@@ -107,8 +120,10 @@ int months_observed(Date cohort, Date until) {
            static_cast<int>(static_cast<unsigned>(from.month()));
 }
 
-/// One segment per cohort; months that are not over yet are left out, not zero.
-std::vector<Segment> cohorts_of(const std::vector<CohortMonth>& rows, Date today) {
+/// One segment per cohort; months that are not over yet are left out, not zero. Where
+/// `hides_small`, a month in which fewer than five came back has no share.
+std::vector<Segment>
+cohorts_of(const std::vector<CohortMonth>& rows, Date today, bool hides_small) {
     std::vector<Segment> segments;
     for (const CohortMonth& row : rows) {
         const auto observed = months_observed(row.cohort, today);
@@ -121,21 +136,62 @@ std::vector<Segment> cohorts_of(const std::vector<CohortMonth>& rows, Date today
         }
         auto& cohort = segments.back();
         if (row.months_later < observed) {
-            cohort.retention[static_cast<std::size_t>(row.months_later)] =
-                Share{*Decimal{row.customers}.divided_by(Decimal{*cohort.customers}, 4)};
+            auto& share = cohort.retention[static_cast<std::size_t>(row.months_later)];
+            share = Share{*Decimal{row.customers}.divided_by(Decimal{*cohort.customers}, 4)};
+            if (hides_small && row.smallest_part < smallest_group) {
+                share = std::nullopt;
+            }
         }
     }
     return segments;
 }
 
-void suppress_small(std::vector<Segment>& segments) {
-    for (Segment& segment : segments) {
-        if (segment.customers && *segment.customers < smallest_group) {
-            Segment hidden;
-            hidden.segment = segment.segment;
-            hidden.suppressed = true;
-            segment = std::move(hidden);
+/// By segment, the fewest customers of it in any of the stores that have some.
+std::map<std::string, std::int64_t> smallest_parts(const std::vector<CohortMonth>& rows) {
+    std::map<std::string, std::int64_t> parts;
+    for (const CohortMonth& row : rows) {
+        if (row.months_later == 0) {
+            parts.emplace(row.cohort.to_string().substr(0, 7), row.smallest_part);
         }
+    }
+    return parts;
+}
+
+std::map<std::string, std::int64_t> smallest_parts(const db::Rows& rows) {
+    std::map<std::string, std::int64_t> parts;
+    for (const SegmentPart& row : rows_as<SegmentPart>(rows)) {
+        parts.emplace(row.segment, row.smallest_part);
+    }
+    return parts;
+}
+
+/// Small segments are named and nothing else; beside a single one the smallest other, too, for what
+/// they come to together may be known.
+void suppress_small(
+    std::vector<Segment>& segments, const std::map<std::string, std::int64_t>& parts
+) {
+    std::vector<Segment*> by_size;
+    std::transform(segments.begin(), segments.end(), std::back_inserter(by_size), [](Segment& s) {
+        return &s;
+    });
+    const auto part_of = [&](const Segment* segment) { return parts.at(segment->segment); };
+    std::sort(by_size.begin(), by_size.end(), [&](const Segment* a, const Segment* b) {
+        return std::tuple{part_of(a) >= smallest_group, *a->customers} <
+               std::tuple{part_of(b) >= smallest_group, *b->customers};
+    });
+    std::int64_t customers = 0;
+    std::size_t hidden = 0;
+    for (Segment* const segment : by_size) {
+        const bool is_enough = hidden == 0 || (hidden > 1 && customers >= smallest_group);
+        if (part_of(segment) >= smallest_group && is_enough) {
+            break;
+        }
+        customers += *segment->customers;
+        ++hidden;
+        std::string name = std::move(segment->segment);
+        *segment = Segment{};
+        segment->segment = std::move(name);
+        segment->suppressed = true;
     }
 }
 
@@ -173,6 +229,12 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!period) {
         co_return fail(period.error());
     }
+    const bool hides_small = !context.identity().personal_data;
+    if (hides_small) {
+        if (auto problem = unless_whole_months(*period, store.calendar)) {
+            co_return fail(std::move(*problem));
+        }
+    }
     if (!context.scope().currency() && params.analysis != Analysis::cohorts) {
         co_return fail(
             ErrorCode::store_required,
@@ -189,19 +251,24 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     answer.analysis = params.analysis;
     answer.head.period = period->shown(store.time_zone);
     answer.head.metrics = metrics_of(params.analysis);
-    answer.segments = params.analysis == Analysis::cohorts
-                          ? cohorts_of(rows_as<CohortMonth>(*rows), today)
-                          : rows_as<Segment>(*rows);
-    if (!context.identity().personal_data) {
-        suppress_small(answer.segments);
+    std::map<std::string, std::int64_t> parts;
+    if (params.analysis == Analysis::cohorts) {
+        const auto months = rows_as<CohortMonth>(*rows);
+        answer.segments = cohorts_of(months, today, hides_small);
+        parts = smallest_parts(months);
+    } else {
+        answer.segments = rows_as<Segment>(*rows);
+        parts = smallest_parts(*rows);
+    }
+    if (hides_small) {
+        suppress_small(answer.segments, parts);
     }
     answer.head.total = static_cast<std::int64_t>(answer.segments.size());
     co_return answer;
 }
 
 std::string count_text(const Segment& segment) {
-    return segment.customers ? std::to_string(*segment.customers)
-                             : "fewer than " + std::to_string(smallest_group);
+    return segment.customers ? std::to_string(*segment.customers) : "withheld";
 }
 
 std::string retention_text(const Segment& segment) {
@@ -239,7 +306,9 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
     text.sentence(
         "Customers by " + std::string{enum_name(answer.analysis)} + ", " +
         period_text(*answer.head.period) +
-        (context.identity().personal_data ? "." : "; groups under five are not shown in detail.")
+        (context.identity().personal_data
+             ? "."
+             : "; groups under five, and others beside them, are not shown in detail.")
     );
     return text.table(table).next("summarize_sales with group_by loyalty_tier.").str();
 }

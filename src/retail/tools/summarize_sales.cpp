@@ -2,8 +2,11 @@
 // with another period.
 #include "../catalog.hpp"
 #include "../sales_answer.hpp"
+#include "../small_groups.hpp"
 
 #include <retail_mcp/sql.hpp>
+
+#include <set>
 
 namespace retail_mcp::retail {
 
@@ -43,17 +46,48 @@ Result<Question> question_of(const Params& params, const ToolContext& context) {
     return question;
 }
 
+/// The tiers that this principal is not told about; nothing for one who sees personal data.
+asio::awaitable<Result<std::set<std::string>>>
+tiers_to_withhold(ToolContext& context, const Question& question) {
+    std::set<std::string> tiers;
+    if (context.identity().personal_data || !is_about_tiers(question)) {
+        co_return tiers;
+    }
+    if (auto problem = tier_question_problem(question, context.scope().first().calendar)) {
+        co_return fail(std::move(*problem));
+    }
+    std::vector<db::Query> queries{tier_parts_query(question.period.days, context.scope())};
+    if (question.comparison) {
+        queries.push_back(tier_parts_query(question.comparison->days, context.scope()));
+    }
+    const auto periods = co_await context.read(std::move(queries));
+    if (!periods) {
+        co_return fail(periods.error());
+    }
+    for (const db::Rows& rows : *periods) {
+        tiers.merge(withheld_tiers(rows));
+    }
+    co_return tiers;
+}
+
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     auto question = question_of(params, context);
     const auto offset = context.open_offset(params.cursor);
     if (!question || !offset) {
         co_return fail(question ? offset.error() : question.error());
     }
+    const auto withheld = co_await tiers_to_withhold(context, *question);
+    if (!withheld) {
+        co_return fail(withheld.error());
+    }
     auto rows = co_await context.read(queries_of(*question, context));
     if (!rows) {
         co_return fail(std::move(rows.error()));
     }
-    const Figures figures = figures_of(*question, context, *rows);
+    Figures figures = figures_of(*question, context, *rows);
+    if (auto refused = withhold(*withheld, *question, figures)) {
+        co_return fail(std::move(*refused));
+    }
     if (figures.is_empty() && question->filter.any()) {
         const SalesFilter& filter = question->filter;
         db::Query names{
@@ -64,7 +98,11 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         }
     }
     Page page{*offset, params.limit.value_or(default_limit(*question))};
-    co_return answer_of(*question, context, figures, page);
+    auto answer = answer_of(*question, context, figures, page);
+    if (!withheld->empty()) {
+        answer.unavailable.push_back(withheld_note());
+    }
+    co_return answer;
 }
 
 } // namespace
