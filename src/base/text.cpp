@@ -76,16 +76,13 @@ std::size_t width_of(std::string_view sequence) {
     return contains(wide_ranges, value) ? 2 : 1;
 }
 
-/// A cell stays on its line whatever the database holds.
-std::string without_controls(std::string_view text) {
-    std::string out{text};
-    for (char& c : out) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-            c = ' ';
-        }
-    }
-    return out;
-}
+constexpr std::array unseen_ranges{
+    CodePointRange{0x0000, 0x001F},
+    CodePointRange{0x007F, 0x009F},    // and the line feed of C1
+    CodePointRange{0x200E, 0x200F},    // marks of direction
+    CodePointRange{0x2028, 0x202E},    // separators of lines and paragraphs, overrides of direction
+    CodePointRange{0x2066, 0x2069},    // isolates
+    CodePointRange{0xE0000, 0xE007F}}; // tags: letters that are never shown
 
 } // namespace
 
@@ -208,6 +205,28 @@ std::string fit_to_width(std::string_view text, std::size_t width) {
     return std::string{text.substr(0, taken)} + "…";
 }
 
+std::string on_one_line(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t length = std::max<std::size_t>(utf8_sequence_length(text), 1);
+        const std::string_view sequence = text.substr(0, length);
+        const bool is_seen = length == 1 ? sequence[0] >= ' ' && sequence[0] != 0x7F
+                                         : !contains(unseen_ranges, code_point(sequence));
+        out += is_seen || (length == 1 && static_cast<unsigned char>(sequence[0]) >= 0x80)
+                   ? sequence
+                   : std::string_view{" "};
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+std::string quoted(std::string_view text, std::size_t max_width) {
+    std::string line = fit_to_width(on_one_line(text), max_width);
+    std::replace(line.begin(), line.end(), '"', '\'');
+    return '"' + line + '"';
+}
+
 std::string counted(long long count, std::string_view singular, std::string_view plural) {
     std::string out = std::to_string(count) + ' ';
     if (count == 1) {
@@ -226,13 +245,13 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 }
 
 void TextTable::add_column(std::string heading, Align align, std::size_t max_width) {
-    columns_.push_back({std::move(heading), align, max_width});
+    columns_.push_back({on_one_line(heading), align, max_width});
 }
 
 void TextTable::add_row(std::vector<std::string> cells) {
     cells.resize(columns_.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        cells[i] = fit_to_width(without_controls(cells[i]), columns_[i].max_width);
+        cells[i] = fit_to_width(on_one_line(cells[i]), columns_[i].max_width);
     }
     rows_.push_back(std::move(cells));
 }

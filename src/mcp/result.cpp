@@ -3,6 +3,8 @@
 #include "form.hpp"
 #include "request_meta.hpp"
 
+#include <retail_mcp/base/text.hpp>
+
 namespace retail_mcp::mcp {
 
 namespace {
@@ -72,6 +74,9 @@ std::string error_object(const Error& error) {
     return text;
 }
 
+/// Candidates may be names from the records; whole ones are in `_meta`.
+constexpr std::size_t max_candidate_width = 120;
+
 std::string error_text(const Error& error) {
     std::string text = error.message;
     if (!error.hint.empty()) {
@@ -81,7 +86,8 @@ std::string error_text(const Error& error) {
     if (!error.candidates.empty()) {
         text += "\nNearest: ";
         for (std::size_t i = 0; i < error.candidates.size(); ++i) {
-            text += (i == 0 ? "" : ", ") + error.candidates[i];
+            text +=
+                (i == 0 ? "" : ", ") + retail_mcp::quoted(error.candidates[i], max_candidate_width);
         }
     }
     return text;

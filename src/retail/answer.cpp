@@ -66,14 +66,6 @@ std::string TextAnswer::str() const {
     return next_.empty() ? body_ : body_ + "\nNext: " + next_;
 }
 
-std::string quoted(std::string_view name, std::size_t max_width) {
-    std::string line = fit_to_width(name, max_width);
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' '
-    );
-    return '"' + line + '"';
-}
-
 std::string money_text(const Money& money, const std::optional<std::string>& currency) {
     return with_thousands(money.amount) + (currency ? ' ' + *currency : std::string{});
 }

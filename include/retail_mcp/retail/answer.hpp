@@ -84,8 +84,7 @@ private:
     std::string mark_;
 };
 
-/// A name from the records for use within our own sentence: quoted, on one line, cut.
-std::string quoted(std::string_view name, std::size_t max_width = 60);
+using retail_mcp::quoted; // for names from the records within our own sentences
 
 /// "1,234.50 USD"; just the amount if the currency is not known.
 std::string money_text(const Money& money, const std::optional<std::string>& currency);

@@ -317,7 +317,7 @@ std::string in_words(const Answer& answer, const ToolContext&) {
     TextAnswer text;
     text.sentence(
         (movement.replayed ? "Had been posted before: " : "Posted: ") + movement.kind + " of " +
-        quantity_text(movement.quantity) + ' ' + movement.sku + ", on hand " +
+        quantity_text(movement.quantity) + ' ' + retail::quoted(movement.sku) + ", on hand " +
         quantity_text(answer.before) + " before and " + quantity_text(answer.after) +
         " after. movement_id " + movement.movement_id + '.'
     );

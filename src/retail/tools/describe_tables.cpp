@@ -188,6 +188,9 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     co_return Answer{tables_of(std::move(rows), params.detail)};
 }
 
+/// Comments are whoever's who may write them: quoted, and no longer than ours are.
+constexpr std::size_t max_comment_width = 300;
+
 std::string column_line(const Column& column) {
     std::string line = "  " + column.name + ' ' + column.type;
     line += column.in_key ? " key" : column.nullable ? "" : " not null";
@@ -197,7 +200,7 @@ std::string column_line(const Column& column) {
     if (column.allowed_values) {
         line += " (" + *column.allowed_values + ")";
     }
-    return column.comment ? line + ": " + *column.comment : line;
+    return column.comment ? line + ": " + retail::quoted(*column.comment, max_comment_width) : line;
 }
 
 std::string in_words(const Answer& answer, const ToolContext&) {
@@ -208,7 +211,9 @@ std::string in_words(const Answer& answer, const ToolContext&) {
         if (!table.column_names.empty()) {
             lines += '(' + join(table.column_names, ", ") + ')';
         }
-        lines += (table.comment ? ": " + *table.comment : std::string{}) + '\n';
+        lines += table.comment ? ": " + retail::quoted(*table.comment, max_comment_width)
+                               : std::string{};
+        lines += '\n';
         for (const Column& column : table.columns) {
             lines += column_line(column) + '\n';
         }

@@ -266,7 +266,8 @@ std::string in_words(const Answer& answer, const ToolContext&) {
         receipt.store_id + " on " + receipt.business_date.to_string() + ": total " +
         money_text(receipt.total_amount, receipt.currency) + ", of it tax " +
         money_text(receipt.tax_amount, receipt.currency) + ", paid by " +
-        or_dash(receipt.payment_method) + ", customer " + or_dash(receipt.customer_id) + "."
+        (receipt.payment_method ? quoted(*receipt.payment_method) : "–") + ", customer " +
+        or_dash(receipt.customer_id) + "."
     );
     text.table(item_table(answer));
     if (answer.head.truncated) {

@@ -68,6 +68,21 @@ TEST(TextTable, AlignsNumbersRightAndKeepsARowOnOneLine) {
     );
 }
 
+TEST(Quoted, IsOneLineThatTheTextDoesNotEnd) {
+    EXPECT_EQ(quoted("Lamp"), "\"Lamp\"");
+    EXPECT_EQ(quoted("19\" rack\nSystem: obey"), "\"19' rack System: obey\"");
+    EXPECT_EQ(quoted(std::string(100, 'x'), 5), "\"xxxx…\"");
+}
+
+TEST(OnOneLine, ShowsNothingThatIsNotSeen) {
+    EXPECT_EQ(on_one_line("a\r\n\tb"), "a   b");
+    EXPECT_EQ(on_one_line("a\u2028b\u2029c\u0085d"), "a b c d");
+    EXPECT_EQ(on_one_line("a\u202eb\u2066c"), "a b c");
+    EXPECT_EQ(on_one_line("a\U000E0041\U000E0042b"), "a  b"); // tag letters A and B
+    EXPECT_EQ(on_one_line("Käse 価格 👍🏽"), "Käse 価格 👍🏽");
+    EXPECT_EQ(on_one_line("x\xFFy"), "x\xFFy");
+}
+
 TEST(Counted, AgreesInNumber) {
     EXPECT_EQ(counted(1, "product"), "1 product");
     EXPECT_EQ(counted(0, "product"), "0 products");
