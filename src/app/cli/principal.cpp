@@ -22,6 +22,9 @@ namespace {
 
 using db::Parameter;
 
+/// PostgreSQL cuts longer names, silently: two principals could become one.
+constexpr std::size_t max_name_bytes = 63;
+
 struct Rights {
     std::string name;
     std::vector<std::string> stores;
@@ -146,6 +149,13 @@ Result<void> add(Administration& administration, const Rights& rights) {
 }
 
 Result<void> grant(Administration& administration, const Rights& rights) {
+    if (rights.stores.empty() && (rights.write || !rights.until.empty() || !rights.personal_data)) {
+        return fail(
+            ErrorCode::invalid_arguments,
+            "It is not said what to grant.",
+            "Pass --store ID (--write and --until are about stores), or --personal-data."
+        );
+    }
     Session session{administration.connection};
     return administration.connection.transaction([&]() -> Result<void> {
         return session.tell(sql::principal_check, {rights.name}).and_then([&] {
@@ -267,7 +277,13 @@ Action declare(CLI::App& app, SettingFlags& settings) {
         return sub;
     };
     const auto name = [&](CLI::App* sub) {
-        sub->add_option("NAME", rights->name, "The principal's login.")->required();
+        sub->add_option("NAME", rights->name, "The principal's login.")
+            ->required()
+            ->check([](const std::string& text) {
+                return text.empty() || text.size() > max_name_bytes
+                           ? "a login's name has 1 to 63 bytes"
+                           : std::string{};
+            });
         sub->add_option("--store", rights->stores, "A store; may be repeated.")
             ->allow_extra_args(false);
         sub->add_flag("--write", rights->write, "Writing these stores.");
