@@ -330,27 +330,6 @@ $$;
 ALTER FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) OWNER TO retail_owner;
 
 --
--- Name: is_too_expensive(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
---
-
-CREATE FUNCTION retail.is_too_expensive(query text) RETURNS boolean
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-  cursor_of_query refcursor;
-  plan jsonb;
-BEGIN
-  OPEN cursor_of_query NO SCROLL FOR EXECUTE query;
-  CLOSE cursor_of_query;
-  EXECUTE 'EXPLAIN (FORMAT JSON) DECLARE retail_estimate NO SCROLL CURSOR FOR ' || query INTO plan;
-  RETURN (plan -> 0 -> 'Plan' ->> 'Total Cost')::double precision > 1e8;
-END
-$$;
-
-
-ALTER FUNCTION retail.is_too_expensive(query text) OWNER TO retail_owner;
-
---
 -- Name: masked_customers(uuid[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -6767,14 +6746,6 @@ GRANT ALL ON FUNCTION retail.embedding_text(product retail.products) TO mcp_user
 
 REVOKE ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) TO mcp_user;
-
-
---
--- Name: FUNCTION is_too_expensive(query text); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.is_too_expensive(query text) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.is_too_expensive(query text) TO mcp_user;
 
 
 --
