@@ -40,8 +40,8 @@ std::string fit_to_width(std::string_view text, std::size_t width);
 /// tag characters become blanks, so that nothing is read that is not seen.
 std::string on_one_line(std::string_view text);
 
-/// Text from elsewhere for use within our own sentence: on one line, cut, and between quotes that it
-/// does not end.
+/// Text from elsewhere for use within our own sentence: on one line, cut, and between quotes that
+/// it does not end.
 std::string quoted(std::string_view text, std::size_t max_width = 60);
 
 /// "1 product", "2 products"; `plural` where adding an s will not do.
@@ -50,8 +50,8 @@ std::string counted(long long count, std::string_view singular, std::string_view
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
 /// A compact table of text: a heading line, then one line per row, columns two blanks apart, no
-/// rules. Numbers are aligned right. Cells longer than the column's limit end in "…"; each is put on
-/// one line, so that a row stays one.
+/// rules. Numbers are aligned right. Cells longer than the column's limit end in "…"; each is put
+/// on one line, so that a row stays one.
 class TextTable {
 public:
     enum class Align { left, right };
