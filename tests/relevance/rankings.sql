@@ -1,15 +1,17 @@
--- What the relevance benchmark compares, over the store in bench.store: functions from a query to
--- ranked products, the two baselines first. bench.query and bench.graded are filled by the program.
+-- What the relevance benchmark compares the search with, over the store in bench.store: functions from
+-- a query to ranked products, and the search without one of its parts. bench.query and bench.store are
+-- filled by the program.
 CREATE SCHEMA bench;
 CREATE TABLE bench.store (store_id text);
-CREATE TABLE bench.query (id integer PRIMARY KEY, kind text, typed text, misspelt text, text text, misspelt_text text,
-                          price_min numeric, price_max numeric, patterns text[], lowest numeric, highest numeric);
+CREATE TABLE bench.query (id integer PRIMARY KEY, kind text, typed text, patterns text[], lowest numeric, highest numeric);
 CREATE TABLE bench.graded (id integer, product_no integer, grade integer, PRIMARY KEY (id, product_no));
 CREATE TABLE bench.ranked (variant text, is_misspelt boolean, id integer, product_no integer, place bigint);
 
 -- Baseline 1: PostgreSQL's full text search as the manual shows it; all words, and where that finds
 -- nothing any of them, by ts_rank.
 CREATE TABLE bench.fulltext (product_no integer PRIMARY KEY, document tsvector);
+CREATE INDEX ON bench.fulltext USING gin (document);
+CREATE INDEX ON bench.fulltext USING gin (document);
 CREATE FUNCTION bench.rank_fulltext(query text) RETURNS TABLE (product_no integer, score float8) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     all_words tsquery := plainto_tsquery('english', query);
@@ -30,60 +32,94 @@ CREATE FUNCTION bench.rank_bm25(query text) RETURNS TABLE (product_no integer, s
       FROM collection c, term t JOIN bench.bm25 b USING (lexeme) GROUP BY 1
 $$;
 
--- The program's own ranking, and the same with one part left out: 'no vectors' (words alone), 'no
--- corrections' (spelling, splitting, joining), 'no numbers' (numbers and measures are not terms), 'no
--- coverage'. 'vectors alone' is the nearest products and nothing else.
-CREATE FUNCTION bench.rank_own(variant text, query text) RETURNS TABLE (product_no integer, score float8) LANGUAGE sql STABLE AS $$
-    WITH store AS (SELECT st.store_id, st.products FROM bench.store s JOIN retail.search_stats st USING (store_id)),
-    term AS (
-        SELECT t.lexeme, max(t.products) AS products, sum(t.weight) AS weight, sum(t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5))) AS w
-          FROM store s, retail.search_query_terms(s.store_id, query, variant = 'no corrections') t
-         WHERE t.lexeme IS NOT NULL AND (variant <> 'no numbers' OR t.reading NOT IN ('number', 'measure'))
-           AND (variant <> 'no measures' OR t.reading <> 'measure')
-         GROUP BY 1),
-    asked AS (SELECT array_agg(lexeme ORDER BY w DESC, lexeme) AS lexemes, array_agg(w ORDER BY w DESC, lexeme) AS weights,
-                     array_agg(products ORDER BY w DESC, lexeme) AS products,
-                     array_agg(weight::real ORDER BY w DESC, lexeme) AS plain FROM term),
-    identified AS (SELECT i.* FROM store s, retail.search_identified(s.store_id, query) i),
-    lexical AS MATERIALIZED (
-        SELECT h.product_no, h.score FROM store s, asked a, retail.search_score(s.store_id, a.lexemes, a.weights, a.products) h
-         WHERE variant NOT IN ('no coverage', 'vectors alone')
-        UNION ALL
-        SELECT p.product_no, sum(t.w * p.impact) FROM store s, term t JOIN retail.search_postings p ON p.lexeme = t.lexeme
-         WHERE variant = 'no coverage' AND p.store_id = s.store_id GROUP BY 1),
-    meaning AS MATERIALIZED (
-        SELECT s.store_id, m.model, m.query FROM store s, asked a, retail.search_meaning(s.store_id, a.lexemes, a.plain) m
-         WHERE variant <> 'no vectors'),
-    near AS (
-        SELECT l.product_no, 1 - (e.embedding <=> m.query) AS cosine
-          FROM (SELECT * FROM lexical ORDER BY score DESC, product_no LIMIT 200) l CROSS JOIN meaning m
-          JOIN retail.products p ON p.store_id = m.store_id AND p.product_no = l.product_no
-          JOIN retail.product_embeddings e ON e.store_id = m.store_id AND e.embedding_model = m.model AND e.product_id = p.product_id
-        UNION ALL
-        SELECT n.product_no, n.cosine FROM meaning m CROSS JOIN LATERAL retail.search_nearest(m.store_id, m.model, m.query, 50) n
-         WHERE m.query IS NOT NULL AND (variant = 'vectors alone' OR n.cosine > 0.2 AND (SELECT max(t.products) FROM term t) < 10)),
-    hit AS (
-        SELECT product_no, max(l.score) / (SELECT max(b.score) FROM lexical b) AS score, max(n.cosine) AS cosine
-          FROM lexical l FULL JOIN near n USING (product_no) GROUP BY 1)
-    SELECT coalesce(h.product_no, i.product_no),
-           coalesce(i.rank, 0) * 1000 + coalesce(h.score, 0) + 0.3 * greatest(coalesce(h.cosine, 0), 0)
-      FROM hit h FULL JOIN identified i ON i.product_no = h.product_no
+-- Grades the queries, and fills what the baselines search: what is still sold.
+CREATE FUNCTION bench.load() RETURNS void LANGUAGE sql AS $$
+    INSERT INTO bench.graded
+    SELECT q.id, p.product_no, 4 - min(a.place) FROM bench.query q
+     CROSS JOIN unnest(q.patterns) WITH ORDINALITY AS a(pattern, place)
+      JOIN retail.products p ON p.store_id = (SELECT store_id FROM bench.store) AND p.is_active AND p.product_name ~* a.pattern
+     WHERE a.pattern <> '-' AND p.price > coalesce(q.lowest, -1) AND p.price < coalesce(q.highest, 1e9) GROUP BY 1, 2;
+    INSERT INTO bench.fulltext
+    SELECT product_no, to_tsvector('english', concat_ws(' ', product_name, brand, product_description, array_to_string(tags, ' ')))
+      FROM retail.products WHERE store_id = (SELECT store_id FROM bench.store) AND is_active;
+    INSERT INTO bench.bm25
+    SELECT u.lexeme, f.product_no, cardinality(u.positions), sum(cardinality(u.positions)) OVER (PARTITION BY f.product_no)
+      FROM bench.fulltext f, unnest(f.document) u;
 $$;
 
-CREATE FUNCTION bench.run(wanted text, slipped boolean) RETURNS void LANGUAGE sql AS $$
+-- Keeps what a variant found for a query.
+CREATE FUNCTION bench.note(variant text, is_misspelt boolean, id integer, skus text[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO bench.ranked
-    SELECT wanted, slipped, q.id, r.product_no, row_number() OVER (PARTITION BY q.id ORDER BY r.score DESC, r.product_no)
-      FROM bench.query q
-     CROSS JOIN LATERAL (
-        SELECT b.* FROM bench.rank_fulltext(CASE WHEN slipped THEN q.misspelt ELSE q.typed END) b WHERE wanted = 'full text'
-        UNION ALL
-        SELECT b.* FROM bench.rank_bm25(CASE WHEN slipped THEN q.misspelt ELSE q.typed END) b WHERE wanted = 'BM25'
-        UNION ALL
-        SELECT o.* FROM bench.rank_own(wanted, CASE WHEN slipped THEN q.misspelt_text ELSE q.text END) o
-          JOIN retail.products p ON p.store_id = (SELECT store_id FROM bench.store) AND p.product_no = o.product_no
-           AND p.price >= coalesce(q.price_min, 0) AND p.price <= coalesce(q.price_max, 1e9)
-         WHERE wanted NOT IN ('full text', 'BM25')) r
+    SELECT $1, $2, $3, p.product_no, s.place FROM unnest(skus) WITH ORDINALITY AS s(sku, place)
+      JOIN retail.products p ON p.store_id = (SELECT store_id FROM bench.store) AND p.sku = s.sku
 $$;
+
+-- The nearest products by vector and nothing else.
+CREATE FUNCTION bench.rank_vectors(query text) RETURNS TABLE (product_no integer, score float8) LANGUAGE sql STABLE AS $$
+    SELECT n.product_no, n.cosine
+      FROM (SELECT s.store_id, array_agg(t.lexeme) AS lexemes, array_agg(t.weight::real) AS weights
+              FROM bench.store s, retail.search_query_terms(s.store_id, query) t WHERE t.lexeme IS NOT NULL GROUP BY 1) q
+     CROSS JOIN LATERAL retail.search_meaning(q.store_id, q.lexemes, q.weights) m
+     CROSS JOIN LATERAL retail.search_nearest(q.store_id, m.model, m.query, 50) n
+     WHERE m.query IS NOT NULL
+$$;
+
+-- What the search is without one of its parts: the part's function with one piece of its text replaced.
+CREATE TABLE bench.part (variant text, function regproc, is_of_documents boolean, was text, becomes text);
+INSERT INTO bench.part VALUES
+    ('no spelling', 'retail.search_query_terms', false, 'ELSIF length(word) BETWEEN 4 AND 30 THEN', 'ELSIF false THEN'),
+    ('no splitting, joining', 'retail.search_query_terms', false, 'guesses := retail.search_split(store, asked)', 'guesses := NULL'),
+    ('no splitting, joining', 'retail.search_query_terms', false, 'IF NOT literal AND (known ->> joins[i])', 'IF false AND (known ->> joins[i])'),
+    ('no numbers', 'retail.search_query_terms', false, 'CONTINUE WHEN stems[i] IS NULL', 'CONTINUE WHEN stems[i] IS NULL OR left(words[i], 1) = ''#'''),
+    ('no measures', 'retail.search_query_terms', false, 'CONTINUE WHEN stems[i] IS NULL', 'CONTINUE WHEN stems[i] IS NULL OR words[i] ~ ''^#[0-9.]+[^0-9.]'''),
+    ('no coverage', 'retail.search_score', false, 'sqrt(h.n / opened::float8)', '1'),
+    ('no coverage', 'retail.search_score', false, 'sqrt(sum(h.n) / cardinality(lexemes)::float8)', '1'),
+    ('no product type', 'retail.search_document', true, '{1, 0.5, 0.25, 0.1, 0.5, 0.25}', '{1, 0.5, 0.25, 0.1, 0, 0}'),
+    ('no fields', 'retail.search_document', true, '{1, 0.5, 0.25, 0.1, 0.5, 0.25}', '{1, 1, 1, 1, 0.5, 0.25}'),
+    ('no length', 'retail.search_impact', true, '0.6 * length / pivot', '0.6');
+
+-- Leaves a part out for the rest of the transaction, which is to be rolled back. Where documents are
+-- analysed anew, the vectors stay those of the whole: the part is measured, not the training.
+CREATE FUNCTION bench.leave_out(wanted text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    part   record;
+    source text;
+BEGIN
+    IF wanted = 'no vectors' THEN
+        UPDATE retail.embedding_models SET active = false;
+    END IF;
+    FOR part IN SELECT * FROM bench.part WHERE variant = wanted LOOP
+        source := pg_get_functiondef(part.function);
+        IF strpos(source, part.was) = 0 THEN
+            RAISE 'nothing to leave out: % has no "%"', part.function, part.was;
+        END IF;
+        EXECUTE replace(source, part.was, part.becomes);
+        IF part.is_of_documents THEN
+            ALTER TABLE retail.search_documents DISABLE TRIGGER search_vectors_outdated;
+            UPDATE retail.search_stats SET pivot = 1;
+            PERFORM retail.search_rebuild(store_id) FROM bench.store;
+        END IF;
+    END LOOP;
+END $$;
+
+-- The search answers a login that has the store in context, for the rest of the transaction; the other
+-- rankings read the bench's own tables as administrator.
+DO $$ BEGIN
+    IF to_regrole('relevance_reader') IS NULL THEN
+        CREATE ROLE relevance_reader LOGIN;
+    END IF;
+    GRANT mcp_user, retail_store TO relevance_reader;
+END $$;
+CREATE FUNCTION bench.ask_as_reader(variant text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    store text := (SELECT s.store_id FROM bench.store s);
+BEGIN
+    IF variant NOT IN ('full text', 'BM25', 'vectors alone') THEN
+        INSERT INTO retail_sec.store_access (principal, store_id) VALUES ('relevance_reader', store);
+        SET LOCAL SESSION AUTHORIZATION relevance_reader;
+        PERFORM retail.set_store_context(store);
+    END IF;
+END $$;
 
 -- nDCG@10 (gain 2^grade - 1), recall@50 and the share of queries without a result; over the queries
 -- that some product of the store answers.
@@ -100,3 +136,13 @@ SELECT v.variant, v.is_misspelt, q.id, q.kind, coalesce(g.dcg, 0) / i.dcg AS ndc
        coalesce(g.found, 0)::float8 / least(i.relevant, 50) AS recall, coalesce(g.hits, 0) = 0 AS is_empty
   FROM variant v CROSS JOIN ideal i JOIN bench.query q USING (id)
   LEFT JOIN got g ON g.variant = v.variant AND g.is_misspelt = v.is_misspelt AND g.id = i.id;
+
+-- By kind of need: nDCG@10, and after the slash with a slip in the longest word.
+CREATE VIEW bench.kinds AS
+SELECT a.kind, max(a.queries) AS queries,
+       max(a.figures) FILTER (WHERE a.variant = 'full text') AS full_text, max(a.figures) FILTER (WHERE a.variant = 'BM25') AS bm25,
+       max(a.figures) FILTER (WHERE a.variant = 'search_products') AS search_products
+  FROM (SELECT kind, variant, count(DISTINCT id) AS queries,
+               format('%s / %s', round(avg(ndcg) FILTER (WHERE NOT is_misspelt)::numeric, 3), round(avg(ndcg) FILTER (WHERE is_misspelt)::numeric, 3)) AS figures
+          FROM bench.quality GROUP BY 1, 2) a
+ GROUP BY 1 ORDER BY 1;

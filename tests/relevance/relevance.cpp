@@ -1,21 +1,25 @@
-// How good the search is: graded queries over a catalogue, the program's ranking beside two
-// baselines and beside itself with one part left out. Prints a table; fails when the ranking is not
-// well above the baselines or loses more than a tenth to a typing error.
+// How good the search is: graded queries over two catalogues, search_products beside two baselines
+// and beside itself with one part left out. Prints tables; fails when the search is not well above
+// the baselines, loses more than a tenth to a typing error, or has a part that does harm.
 //
-//     relevance_benchmark CONNINFO STORE [QUERIES.tsv]      over a store of an existing database
-//     relevance_benchmark                                   over sample data in a cluster of its
-//     own
+//     relevance_benchmark                             both catalogues in a cluster of its own
+//     relevance_benchmark CONNINFO STORE QUERIES.tsv  any store of an existing database
+#include "graded_queries.hpp"
 #include "retail/search/phrases.hpp"
 #include "support/retail_database.hpp"
 
 #include <retail_mcp/db/admin_connection.hpp>
 #include <retail_mcp/retail/embedding_run.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
+#include <retail_mcp/sql.hpp>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -23,14 +27,29 @@
 namespace {
 
 using namespace retail_mcp;
+using relevance::GradedQuery;
 
-struct Query {
-    std::string kind;
-    std::string text;
-    std::string patterns; // as a PostgreSQL array
-    std::optional<std::string> lowest;
-    std::optional<std::string> highest;
-};
+constexpr const char* sources = RETAIL_MCP_SOURCE_DIR "/tests/relevance/";
+constexpr std::string_view whole = "search_products";
+
+constexpr std::array<std::string_view, 14> variants{
+    "full text",
+    "BM25",
+    whole,
+    "no vectors",
+    "vectors alone",
+    "no spelling",
+    "no splitting, joining",
+    "no numbers",
+    "no measures",
+    "no product type",
+    "no coverage",
+    "no fields",
+    "no length",
+    "literal"};
+
+/// The first of them; a slip says nothing of the others.
+constexpr std::size_t measured_with_slips = 7;
 
 template <class T>
 T checked(Result<T> result) {
@@ -42,260 +61,311 @@ T checked(Result<T> result) {
     }
 }
 
-std::string quoted(const std::string& pattern) {
-    std::string out = "\"";
-    for (const char c : pattern) {
-        out += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
-    }
-    return out + "\"";
-}
-
-/// A grade's pattern, with its price<N and price>N taken off.
-std::string take_bounds(const std::string& column, Query& query) {
-    std::istringstream words{column};
-    std::string pattern;
-    for (std::string word; words >> word;) {
-        if (word.starts_with("price<")) {
-            query.highest = word.substr(6);
-        } else if (word.starts_with("price>")) {
-            query.lowest = word.substr(6);
-        } else {
-            pattern += (pattern.empty() ? "" : " ") + word;
-        }
-    }
-    return pattern;
-}
-
-std::vector<Query> read_queries(const std::string& path) {
+std::string text_of(const std::string& path) {
     std::ifstream file{path};
-    std::vector<Query> queries;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        std::istringstream columns{line};
-        Query query;
-        std::getline(columns, query.kind, '\t');
-        std::getline(columns, query.text, '\t');
-        std::string patterns;
-        for (std::string column; std::getline(columns, column, '\t');) {
-            patterns += (patterns.empty() ? "" : ",") + quoted(take_bounds(column, query));
-        }
-        query.patterns = "{" + patterns + "}";
-        queries.push_back(std::move(query));
+    if (!file) {
+        throw std::runtime_error{"cannot read " + path};
     }
-    return queries;
+    return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// The query with one slip in its longest word: by turns two letters swapped, one left out, one
-/// doubled. Words with digits are left alone.
-std::string misspell(const std::string& text, std::size_t turn) {
-    std::istringstream words{text};
-    std::string longest;
-    for (std::string word; words >> word;) {
-        const bool letters = word.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == word.npos;
-        longest = letters && word.size() > longest.size() ? word : longest;
+std::string literal_of(const db::Parameter& value) {
+    if (!value) {
+        return "NULL";
     }
-    if (longest.size() < 4) {
-        return text;
+    std::string out = "'";
+    for (const char c : *value) {
+        out += c == '\'' ? std::string{"''"} : std::string{c};
     }
-    std::string slipped = longest;
-    const std::size_t at = slipped.size() / 2;
-    switch (turn % 3) {
-    case 0:
-        std::swap(slipped[at - 1], slipped[at]);
-        break;
-    case 1:
-        slipped.erase(at, 1);
-        break;
-    default:
-        slipped.insert(at, 1, slipped[at]);
-    }
-    std::string out = text;
-    return out.replace(out.find(longest), longest.size(), slipped);
-}
-
-db::Parameter amount(const std::optional<Money>& money) {
-    return money ? db::Parameter{money->amount.to_string()} : std::nullopt;
-}
-
-void load(db::AdminConnection& database, const std::vector<Query>& queries) {
-    for (std::size_t i = 0; i < queries.size(); ++i) {
-        const Query& query = queries[i];
-        const std::string misspelt = misspell(query.text, i);
-        const auto right = retail::search::take_phrases(query.text);
-        const auto wrong = retail::search::take_phrases(misspelt);
-        const std::vector<db::Parameter> row{
-            std::to_string(i),
-            query.kind,
-            query.text,
-            misspelt,
-            right.text,
-            wrong.text,
-            amount(right.price_min),
-            amount(right.price_max),
-            query.patterns,
-            query.lowest,
-            query.highest};
-        checked(database.query(
-            "INSERT INTO bench.query VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", row
-        ));
-    }
-    checked(database.execute(R"(
-        INSERT INTO bench.graded
-        SELECT q.id, p.product_no, 4 - min(a.place) FROM bench.query q
-         CROSS JOIN unnest(q.patterns) WITH ORDINALITY AS a(pattern, place)
-          JOIN retail.products p ON p.store_id = (SELECT store_id FROM bench.store) AND p.product_name ~* a.pattern
-         WHERE a.pattern <> '-' AND p.price > coalesce(q.lowest, -1) AND p.price < coalesce(q.highest, 1e9) GROUP BY 1, 2;
-        INSERT INTO bench.fulltext
-        SELECT product_no, to_tsvector('english', concat_ws(' ', product_name, brand, product_description, array_to_string(tags, ' ')))
-          FROM retail.products WHERE store_id = (SELECT store_id FROM bench.store);
-        CREATE INDEX ON bench.fulltext USING gin (document);
-        INSERT INTO bench.bm25
-        SELECT u.lexeme, f.product_no, cardinality(u.positions), sum(cardinality(u.positions)) OVER (PARTITION BY f.product_no)
-          FROM bench.fulltext f, unnest(f.document) u;
-        ANALYZE)"));
+    return out + "'";
 }
 
 struct Quality {
+    double queries = 0;
     double ndcg = 0;
     double recall = 0;
     double empty = 0;
+    double p50 = 0; ///< milliseconds a query
+    double p95 = 0;
 };
 
-Quality quality(db::AdminConnection& database, const std::string& variant, bool misspelt) {
-    const std::vector<db::Parameter> parameters{variant, misspelt ? "true" : "false"};
-    const auto rows = checked(database.query(
-        "SELECT avg(ndcg), avg(recall), avg(is_empty::int) FROM bench.quality WHERE variant = $1 "
+double at(std::vector<double> values, double share) {
+    std::sort(values.begin(), values.end());
+    return values.at(static_cast<std::size_t>(static_cast<double>(values.size() - 1) * share));
+}
+
+class Benchmark {
+public:
+    Benchmark(db::AdminConnection& database, std::string store, std::vector<GradedQuery> queries)
+        : database_{database}, store_{std::move(store)}, queries_{std::move(queries)} {
+        prepare();
+    }
+
+    Quality measure(std::string_view variant, bool misspelt);
+    void print_kinds();
+
+private:
+    void prepare();
+
+    void ask(std::string_view sql, const std::vector<db::Parameter>& parameters) {
+        checked(database_.query(sql, parameters));
+    }
+
+    std::string statement(std::string_view variant, const std::string& query) const;
+
+    db::AdminConnection& database_;
+    std::string store_;
+    std::vector<GradedQuery> queries_;
+};
+
+void Benchmark::prepare() {
+    checked(database_.execute("DROP SCHEMA IF EXISTS bench CASCADE"));
+    checked(database_.execute(text_of(sources + std::string{"rankings.sql"})));
+    ask("INSERT INTO bench.store VALUES ($1)", {store_});
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+        const GradedQuery& query = queries_[i];
+        ask("INSERT INTO bench.query VALUES ($1, $2, $3, $4, $5, $6)",
+            {std::to_string(i), query.kind, query.text, query.patterns, query.lowest, query.highest}
+        );
+    }
+    checked(database_.execute("SELECT bench.load()"));
+    checked(database_.execute("ANALYZE"));
+    checked(database_.execute("PREPARE search AS " + std::string{sql::search_products.text}));
+}
+
+/// The statement that ranks: SKUs in the order found, at most fifty.
+std::string Benchmark::statement(std::string_view variant, const std::string& query) const {
+    const std::map<std::string_view, std::string> others{
+        {"full text", "fulltext"}, {"BM25", "bm25"}, {"vectors alone", "vectors"}};
+    if (const auto other = others.find(variant); other != others.end()) {
+        return "SELECT p.sku FROM bench.rank_" + other->second + "(" + literal_of(query) +
+               ") r JOIN retail.products p ON p.store_id = " + literal_of(store_) +
+               " AND p.product_no = r.product_no ORDER BY r.score DESC, r.product_no LIMIT 50";
+    }
+    const bool is_literal = variant == "literal";
+    retail::search::Phrases phrases;
+    if (is_literal) {
+        phrases.text = query;
+    } else {
+        phrases = retail::search::take_phrases(query);
+    }
+    const auto amount = [](const std::optional<Money>& money) {
+        return money ? db::Parameter{money->amount.to_string()} : std::nullopt;
+    };
+    const std::vector<db::Parameter> parameters{
+        "{" + store_ + "}",
+        phrases.text,
+        std::nullopt,
+        std::nullopt,
+        amount(phrases.price_min),
+        amount(phrases.price_max),
+        std::nullopt,
+        std::nullopt,
+        "false",
+        "relevance",
+        "50",
+        "0",
+        "2026-11-01",
+        is_literal ? "true" : "false",
+        std::nullopt,
+        std::nullopt};
+    std::string text = "EXECUTE search(";
+    for (const auto& parameter : parameters) {
+        text += (text.back() == '(' ? "" : ", ") + literal_of(parameter);
+    }
+    return text + ")";
+}
+
+Quality Benchmark::measure(std::string_view variant, bool misspelt) {
+    std::vector<std::string> ranked(queries_.size(), "{}");
+    std::vector<double> times;
+    checked(database_.execute("BEGIN"));
+    ask("SELECT bench.leave_out($1)", {std::string{variant}});
+    ask("SELECT bench.ask_as_reader($1)", {std::string{variant}});
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+        const std::string& typed = queries_[i].text;
+        const auto sql = statement(variant, misspelt ? relevance::misspell(typed, i) : typed);
+        const auto start = std::chrono::steady_clock::now();
+        const auto rows = checked(database_.query(sql));
+        times.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                .count()
+        );
+        const int sku = rows.column("sku").value();
+        std::string skus;
+        for (int row = 0; row < rows.size(); ++row) {
+            if (!rows.is_null(row, sku)) {
+                skus += (skus.empty() ? "\"" : ",\"") + std::string{rows.text(row, sku)} + "\"";
+            }
+        }
+        ranked[i] = "{" + skus + "}";
+    }
+    checked(database_.execute("ROLLBACK"));
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+        ask("SELECT bench.note($1, $2, $3, $4)",
+            {std::string{variant}, misspelt ? "true" : "false", std::to_string(i), ranked[i]});
+    }
+    const std::vector<db::Parameter> parameters{std::string{variant}, misspelt ? "true" : "false"};
+    const auto rows = checked(database_.query(
+        "SELECT count(*), avg(ndcg), avg(recall), avg(is_empty::int) FROM bench.quality WHERE "
+        "variant = $1 "
         "AND is_misspelt = $2",
         parameters
     ));
-    return {
-        std::stod(std::string{rows.text(0, 0)}),
-        std::stod(std::string{rows.text(0, 1)}),
-        std::stod(std::string{rows.text(0, 2)})};
+    const auto figure = [&](int column) { return std::stod(std::string{rows.text(0, column)}); };
+    return {figure(0), figure(1), figure(2), figure(3), at(times, 0.5), at(times, 0.95)};
 }
 
-Quality measure(db::AdminConnection& database, const std::string& variant, bool misspelt) {
-    const std::vector<db::Parameter> parameters{variant, misspelt ? "true" : "false"};
-    checked(database.query("SELECT bench.run($1, $2)", parameters));
-    return quality(database, variant, misspelt);
-}
-
-void print_kinds(db::AdminConnection& database) {
-    const auto rows =
-        checked(database.query("SELECT kind, count(*) FILTER (WHERE variant = 'own'), "
-                               "round(avg(ndcg) FILTER (WHERE variant = 'own')::numeric, 3), "
-                               "round(avg(ndcg) FILTER (WHERE variant = 'BM25')::numeric, 3) FROM "
-                               "bench.quality WHERE NOT is_misspelt GROUP BY 1 ORDER BY 1"));
-    std::printf("\n%-12s %8s %8s %8s\n", "kind", "queries", "own", "BM25");
+void Benchmark::print_kinds() {
+    const auto rows = checked(database_.query("SELECT * FROM bench.kinds"));
+    std::printf(
+        "\n%-10s %7s %16s %16s %16s\n", "kind", "queries", "full text", "BM25", "search_products"
+    );
     for (int row = 0; row < rows.size(); ++row) {
-        std::printf(
-            "%-12s %8s %8s %8s\n",
-            std::string{rows.text(row, 0)}.c_str(),
-            std::string{rows.text(row, 1)}.c_str(),
-            std::string{rows.text(row, 2)}.c_str(),
-            std::string{rows.text(row, 3)}.c_str()
-        );
+        for (int column = 0; column < 5; ++column) {
+            constexpr std::array<int, 5> widths{-10, 7, 16, 16, 16};
+            std::printf(
+                "%*s ",
+                widths.at(static_cast<std::size_t>(column)),
+                std::string{rows.text(row, column)}.c_str()
+            );
+        }
+        std::printf("\n");
     }
 }
 
-int evaluate(db::AdminConnection& database, const std::string& store, const std::string& queries) {
-    std::ifstream script{RETAIL_MCP_SOURCE_DIR "/tests/relevance/rankings.sql"};
-    std::ostringstream text;
-    text << script.rdbuf();
-    checked(database.execute(text.str()));
-    const std::vector<db::Parameter> parameters{store};
-    checked(database.query("INSERT INTO bench.store VALUES ($1)", parameters));
-    load(database, read_queries(queries));
+/// What is to hold, of each catalogue and of the parts over all needs: one catalogue's are too few
+/// to tell a part's worth from the luck of a query.
+class Verdict {
+public:
+    void judge(bool is_met, const std::string& claim) {
+        std::printf("%s: %s\n", is_met ? "yes" : "NO", claim.c_str());
+        holds_ = holds_ && is_met;
+    }
 
+    void count(const std::map<std::string_view, Quality>& typed) {
+        for (const auto& [variant, quality] : typed) {
+            sums_[variant].ndcg += quality.queries * quality.ndcg;
+            sums_[variant].recall += quality.queries * quality.recall;
+            sums_[variant].queries += quality.queries;
+        }
+    }
+
+    bool holds_with_every_part() {
+        std::printf("\n");
+        const Quality& own = sums_[whole];
+        for (const std::string_view variant : variants) {
+            const Quality& without = sums_[variant];
+            if (variant.starts_with("no ")) {
+                judge(
+                    own.ndcg >= without.ndcg - 0.005 * own.queries &&
+                        own.recall >= without.recall - 1e-9,
+                    "a part that does no harm: what is left out by " + std::string{variant}
+                );
+            }
+        }
+        return holds_;
+    }
+
+private:
+    bool holds_ = true;
+    std::map<std::string_view, Quality> sums_;
+};
+
+void evaluate(
+    db::AdminConnection& database,
+    const std::string& name,
+    const std::string& store,
+    const std::string& queries,
+    Verdict& verdict
+) {
+    Benchmark benchmark{database, store, relevance::read_queries(queries)};
+    std::printf("\n%s\n", name.c_str());
     std::printf(
-        "%-16s %8s %9s %8s   %s\n",
-        "ranking",
+        "%-22s %8s %9s %6s %6s %6s    with a slip\n",
+        "",
         "nDCG@10",
         "recall@50",
         "empty",
-        "with a typing error"
+        "p50",
+        "p95"
     );
-    Quality own;
-    Quality own_misspelt;
-    Quality words_alone;
-    double best_baseline = 0;
-    for (const std::string variant :
-         {"full text",
-          "BM25",
-          "own",
-          "no vectors",
-          "vectors alone",
-          "no corrections",
-          "no numbers",
-          "no measures",
-          "no coverage"}) {
-        const Quality typed = measure(database, variant, false);
-        const Quality misspelt = measure(database, variant, true);
+    std::map<std::string_view, Quality> typed;
+    std::map<std::string_view, Quality> misspelt;
+    for (std::size_t i = 0; i < variants.size(); ++i) {
+        const std::string_view variant = variants.at(i);
+        const Quality& one = typed[variant] = benchmark.measure(variant, false);
         std::printf(
-            "%-16s %8.3f %9.3f %7.1f%%   %8.3f %9.3f %7.1f%%\n",
-            variant.c_str(),
-            typed.ndcg,
-            typed.recall,
-            100 * typed.empty,
-            misspelt.ndcg,
-            misspelt.recall,
-            100 * misspelt.empty
+            "%-22s %8.3f %9.3f %5.1f%% %6.1f %6.1f",
+            std::string{variant}.c_str(),
+            one.ndcg,
+            one.recall,
+            100 * one.empty,
+            one.p50,
+            one.p95
         );
-        if (variant == "own") {
-            own = typed;
-            own_misspelt = misspelt;
-        } else if (variant == "no vectors") {
-            words_alone = typed;
-        } else if (variant == "full text" || variant == "BM25") {
-            best_baseline = std::max(best_baseline, typed.ndcg);
+        if (i < measured_with_slips) {
+            const Quality& other = misspelt[variant] = benchmark.measure(variant, true);
+            std::printf(" %8.3f %9.3f %5.1f%%", other.ndcg, other.recall, 100 * other.empty);
         }
+        std::printf("\n");
+        std::fflush(stdout);
     }
-    print_kinds(database);
-    const bool above = own.ndcg >= best_baseline + 0.05;
-    const bool robust = own_misspelt.ndcg >= 0.9 * own.ndcg;
-    const bool helped = own.ndcg >= words_alone.ndcg - 0.005 && own.recall >= words_alone.recall;
-    std::printf(
-        "\n%s: 0.05 above the better baseline; %s: nine tenths with a typing error; %s: vectors "
-        "lose nothing\n",
-        above ? "yes" : "NO",
-        robust ? "yes" : "NO",
-        helped ? "yes" : "NO"
+    benchmark.print_kinds();
+    std::printf("\n");
+    const Quality& own = typed[whole];
+    verdict.judge(
+        own.ndcg >= std::max(typed["full text"].ndcg, typed["BM25"].ndcg) + 0.05,
+        "at least 0.05 above the better baseline"
     );
-    return above && robust && helped ? 0 : 1;
+    verdict.judge(misspelt[whole].ndcg >= 0.9 * own.ndcg, "nine tenths with a typing error");
+    verdict.judge(
+        own.ndcg >= typed["no vectors"].ndcg - 0.005 && own.recall >= typed["no vectors"].recall,
+        "vectors lose nothing"
+    );
+    verdict.count(typed);
 }
 
 db::AdminConnection connect_to(const std::string& conninfo) {
     return checked(db::AdminConnection::open(db::ConnectionString{conninfo}));
 }
 
-int over_sample_data() {
-    const test::RetailDatabase database;
+void embed(db::AdminConnection& database) {
+    checked(retail::embed_by_catalogue(database, {}, retail::catalogue_dimensions, [](const auto&) {
+    }));
+}
+
+int over_both_catalogues() {
+    const test::RetailDatabase sample;
+    auto shop = connect_to(sample.admin_conninfo());
     retail::SampleOptions options;
     options.as_of = std::chrono::sys_days{std::chrono::year{2026} / 11 / 1};
-    auto connection = connect_to(database.admin_conninfo());
-    checked(retail::load_sample_data(connection, options, false, [](const auto&) {}));
-    checked(
-        retail::embed_by_catalogue(connection, {}, retail::catalogue_dimensions, [](const auto&) {})
+    checked(retail::load_sample_data(shop, options, false, [](const auto&) {}));
+    embed(shop);
+    const test::RetailDatabase second;
+    auto parts = connect_to(second.admin_conninfo());
+    checked(parts.execute(text_of(sources + std::string{"parts.sql"})));
+    embed(parts);
+    const std::string queries = sources + std::string{"queries.tsv"};
+    Verdict verdict;
+    evaluate(shop, "The sample's online store", "online", queries, verdict);
+    evaluate(
+        parts, "Electronic parts", "parts", sources + std::string{"parts_queries.tsv"}, verdict
     );
-    return evaluate(connection, "online", RETAIL_MCP_SOURCE_DIR "/tests/relevance/queries.tsv");
+    return verdict.holds_with_every_part() ? 0 : 1;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     try {
-        if (argc < 3) {
-            return over_sample_data();
+        if (argc != 4) {
+            return over_both_catalogues();
         }
         auto connection = connect_to(argv[1]);
-        checked(connection.execute("DROP SCHEMA IF EXISTS bench CASCADE"));
-        return evaluate(
-            connection,
-            argv[2],
-            argc > 3 ? argv[3] : RETAIL_MCP_SOURCE_DIR "/tests/relevance/queries.tsv"
-        );
+        Verdict verdict;
+        evaluate(connection, argv[2], argv[2], argv[3], verdict);
+        return verdict.holds_with_every_part() ? 0 : 1;
     } catch (const std::exception& error) {
         std::cerr << "relevance: " << error.what() << '\n';
         return 2;
