@@ -1211,6 +1211,86 @@ END $$;
 ALTER FUNCTION retail.search_meaning(store text, lexemes text[], weights real[], given_model text, given public.vector) OWNER TO retail_owner;
 
 --
+-- Name: search_named_brand(text, text, text[], jsonb); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) RETURNS TABLE(brand text, share double precision)
+    LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
+    AS $$
+DECLARE
+    sentence text := retail.search_spoken(query) || '. '
+                     || (SELECT coalesce(string_agg(t ->> 'word', ' '), '') FROM jsonb_array_elements(terms) AS t WHERE t ->> 'store_id' = store) || ' ';
+    names    text[] := string_to_array(retail.search_spoken(array_to_string(brands, ' ' || chr(31) || ' ')), chr(31));
+    named    text;
+    lexemes  text[];
+    carriers integer;
+BEGIN
+    FOR brand, named IN
+        SELECT b.brand, b.name FROM unnest(brands, names) AS b(brand, name)
+         WHERE strpos(sentence, b.name) > 0 AND b.name ~ '\S' ORDER BY length(b.name) DESC, b.brand
+    LOOP
+        lexemes := ARRAY(SELECT t ->> 'lexeme' FROM jsonb_array_elements(terms) AS t WHERE t ->> 'store_id' = store AND t ->> 'lexeme' IS NOT NULL);
+        SELECT min(u.products) FILTER (WHERE u.is_name), sum(u.weight) FILTER (WHERE u.is_name) / nullif(sum(u.weight), 0)
+          INTO carriers, share
+          FROM (SELECT DISTINCT ON (d.lexeme) d.products, strpos(named, ' ' || ltrim(t.word, '#') || ' ') > 0 AS is_name,
+                       CASE t.reading WHEN 'measure' THEN 0.5 WHEN 'split' THEN 0.7 ELSE 1 END
+                           * ln(1 + (s.products - d.products + 0.5) / (d.products + 0.5)) AS weight
+                  FROM retail.search_stats s
+                  JOIN retail.search_terms d ON d.store_id = store AND d.lexeme = ANY (lexemes)
+                  JOIN jsonb_to_recordset(terms) AS t(store_id text, word text, lexeme text, reading text) ON t.store_id = store AND t.lexeme = d.lexeme
+                 WHERE s.store_id = store
+                 ORDER BY d.lexeme, weight DESC) u;
+        IF share > 0 AND carriers <= 2 * (SELECT count(*) FROM (SELECT FROM retail.products p WHERE p.store_id = store AND p.brand = search_named_brand.brand
+                                                                 LIMIT (carriers + 1) / 2) AS p) THEN
+            RETURN NEXT;
+            RETURN;
+        END IF;
+    END LOOP;
+END $$;
+
+
+ALTER FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) OWNER TO retail_owner;
+
+--
+-- Name: search_named_category(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_named_category(query text) RETURNS TABLE(text text, category text, categories integer[], is_whole boolean)
+    LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
+    AS $_$
+DECLARE
+    plain  text := lower(btrim(query));
+    ending text[];
+    names  text[] := ARRAY[plain];
+    leaves text[];
+BEGIN
+    IF strpos(plain, 'in ') > 0 OR strpos(plain, 'from ') > 0 THEN
+        ending := regexp_match(btrim(query), '^(.*[^0-9/.",\s])\s+(?:in|within|from)\s+(?:(?:the|our|category|department|section)\s+)*(\S.*?)(?:\s+(?:category|department|section|aisle))?[.?!]?$', 'i');
+        names := ARRAY[plain, lower(ending[2])];
+    END IF;
+    leaves := ARRAY(SELECT btrim(split_part(n, '>', 1 + length(n) - length(replace(n, '>', '')))) FROM unnest(names) AS n);
+    IF length(plain) > 400 OR NOT EXISTS (SELECT FROM retail.product_categories c WHERE lower(c.category_name) = ANY (leaves)) THEN
+        RETURN;
+    END IF;
+    FOR i IN 1 .. cardinality(names) LOOP
+        categories := retail.search_categories(names[i]);
+        IF categories <> '{}' THEN
+            is_whole := i = 1;
+            text := CASE WHEN is_whole THEN query ELSE ending[1] END;
+            -- As the shop writes it.
+            category := (SELECT min(retail.category_path(c.category_id)) FROM retail.product_categories c
+                          WHERE c.category_id = ANY (categories)
+                            AND (c.parent_category_id IS NULL OR c.parent_category_id <> ALL (categories)));
+            RETURN NEXT;
+            RETURN;
+        END IF;
+    END LOOP;
+END $_$;
+
+
+ALTER FUNCTION retail.search_named_category(query text) OWNER TO retail_owner;
+
+--
 -- Name: search_nearest(text, text, public.halfvec, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -1610,6 +1690,19 @@ END $$;
 
 
 ALTER FUNCTION retail.search_split_misspelt(store text, joined text) OWNER TO retail_owner;
+
+--
+-- Name: search_spoken(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_spoken(content text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT ' ' || regexp_replace(replace(retail.search_fold(content), '''', ''), '[\u0001-\u001e\u0020-\u002f\u003a-\u0060\u007b-\u00bf\u2000-\u206f]+', ' ', 'g') || ' '
+$$;
+
+
+ALTER FUNCTION retail.search_spoken(content text) OWNER TO retail_owner;
 
 --
 -- Name: search_terms_of(text, text[], double precision[], regdictionary); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -7070,6 +7163,22 @@ GRANT ALL ON FUNCTION retail.search_meaning(store text, lexemes text[], weights 
 
 
 --
+-- Name: FUNCTION search_named_brand(store text, query text, brands text[], terms jsonb); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_named_category(query text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_named_category(query text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_named_category(query text) TO mcp_user;
+
+
+--
 -- Name: FUNCTION search_nearest(store text, model text, query public.halfvec, wanted integer); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -7157,6 +7266,14 @@ GRANT ALL ON FUNCTION retail.search_split(store text, joined text) TO mcp_user;
 
 REVOKE ALL ON FUNCTION retail.search_split_misspelt(store text, joined text) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_split_misspelt(store text, joined text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_spoken(content text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_spoken(content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_spoken(content text) TO mcp_user;
 
 
 --

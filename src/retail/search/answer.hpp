@@ -116,7 +116,9 @@ struct Reading {
 };
 
 struct Understood {
-    std::string text; ///< what was looked for once the phrases were taken out
+    std::string text;                    ///< what was looked for once the phrases were taken out
+    std::optional<std::string> category; ///< named by the query, as the shop writes it
+    std::optional<std::string> brand;
     std::optional<Money> price_min;
     std::optional<Money> price_max;
     bool in_stock = false;
@@ -127,6 +129,8 @@ struct Understood {
     static constexpr auto fields() {
         return field_list(
             field("text", &Understood::text),
+            field("category", &Understood::category, sparse),
+            field("brand", &Understood::brand, sparse),
             field("price_min", &Understood::price_min),
             field("price_max", &Understood::price_max),
             field("in_stock", &Understood::in_stock),
@@ -137,10 +141,33 @@ struct Understood {
     }
 };
 
+/// How many of the matches a filter took away.
+struct FilteredOut {
+    std::string filter; ///< as the argument is called; price for price_min and price_max
+    std::int64_t products = 0;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("filter", &FilteredOut::filter), field("products", &FilteredOut::products)
+        );
+    }
+};
+
+enum class NothingFound { no_match, filtered_out };
+
+constexpr auto enum_names(NothingFound) {
+    return names<NothingFound>(
+        {{NothingFound::no_match, "no_match"}, {NothingFound::filtered_out, "filtered_out"}}
+    );
+}
+
 struct Answer {
     Head head;
     std::vector<Product> products;
-    /// Where nothing passed the filters: the best without them.
+    /// Where there is no product: why, what the filters took away, and the nearest there is: the
+    /// best without the filters, or what sells where no product matches at all.
+    std::optional<NothingFound> nothing_found;
+    std::vector<FilteredOut> filtered_out;
     std::vector<Product> alternatives;
     Facets facets;
     Understood understood;
@@ -151,7 +178,9 @@ struct Answer {
         return field_list(
             field("head", &Answer::head, flattened),
             field("products", &Answer::products),
-            field("alternatives", &Answer::alternatives, sparse),
+            field("nothing_found", &Answer::nothing_found, sparse),
+            field("filtered_out", &Answer::filtered_out, sparse, outlined),
+            field("alternatives", &Answer::alternatives, sparse, outlined),
             field("facets", &Answer::facets),
             field("understood", &Answer::understood),
             field("recall_mode", &Answer::recall_mode),

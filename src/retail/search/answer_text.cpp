@@ -32,6 +32,12 @@ std::string understood_text(const Understood& understood) {
     for (const std::string& word : understood.unknown) {
         text += "No product has " + retail::quoted(word) + ". ";
     }
+    if (understood.category) {
+        text += "In the category " + *understood.category + ". ";
+    }
+    if (understood.brand) {
+        text += "Of the brand " + *understood.brand + " first; only they are counted. ";
+    }
     if (understood.price_min) {
         text += "Price from " + understood.price_min->amount.to_string() + ". ";
     }
@@ -45,12 +51,25 @@ std::string understood_text(const Understood& understood) {
     return text;
 }
 
+std::string taken_away(const std::vector<FilteredOut>& filters) {
+    std::vector<std::string> parts;
+    for (const FilteredOut& out : filters) {
+        parts.push_back(out.filter + " takes away " + std::to_string(out.products));
+    }
+    return join(parts, ", ");
+}
+
 } // namespace
 
 std::string in_words(const Answer& answer, const ToolContext& context) {
     TextAnswer text;
-    if (answer.products.empty()) {
-        text.sentence("Nothing found for " + retail::quoted(answer.understood.text) + ".");
+    if (answer.nothing_found == NothingFound::filtered_out) {
+        text.sentence(
+            "Products match " + retail::quoted(answer.understood.text) +
+            ", but the filters leave none: " + taken_away(answer.filtered_out) + "."
+        );
+    } else if (answer.products.empty()) {
+        text.sentence("No product matches " + retail::quoted(answer.understood.text) + ".");
     } else {
         text.sentence(
             (answer.head.total ? counted(*answer.head.total, "good match", "good matches")
@@ -65,7 +84,10 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
         text.table(table_of(answer.products, context)).paging(answer.head, answer.products.size());
     }
     if (!answer.alternatives.empty()) {
-        text.sentence("Without the filters there would be:");
+        text.sentence(
+            answer.nothing_found == NothingFound::no_match ? "Instead, what sells here:"
+                                                           : "Without the filters there would be:"
+        );
         text.table(table_of(answer.alternatives, context));
     }
     text.next("get_product {\"sku\": …} for one of them, check_stock {\"skus\": […]} for stock.");

@@ -26,16 +26,33 @@ struct Term {
     }
 };
 
+/// What the query names: a category, with the text that is left to look for, or a brand.
+struct Named {
+    std::optional<std::string> text;
+    std::optional<std::string> category;
+    std::optional<std::string> brand;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("text", &Named::text),
+            field("category", &Named::category),
+            field("brand", &Named::brand)
+        );
+    }
+};
+
 /// What the statement says of the whole answer.
 struct Summary {
     std::vector<Meaning> meaning;
     std::vector<Term> terms;
+    Named named;
     Facets facets;
 
     static constexpr auto fields() {
         return field_list(
             field("meaning", &Summary::meaning),
             field("terms", &Summary::terms),
+            field("named", &Summary::named),
             field("facets", &Summary::facets)
         );
     }

@@ -5,6 +5,8 @@
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
 
+#include <algorithm>
+
 namespace retail_mcp::retail {
 
 namespace {
@@ -27,6 +29,9 @@ struct InStore {
     Quantity committed;
     Quantity available;
     Quantity on_order;
+    Quantity sold_30_days; ///< less what came back
+    Quantity received_30_days;
+    std::optional<Timestamp> last_receipt;
 
     static constexpr auto fields() {
         return field_list(
@@ -36,7 +41,10 @@ struct InStore {
             field("on_hand", &InStore::on_hand),
             field("committed", &InStore::committed),
             field("available", &InStore::available),
-            field("on_order", &InStore::on_order)
+            field("on_order", &InStore::on_order),
+            field("sold_30_days", &InStore::sold_30_days),
+            field("received_30_days", &InStore::received_30_days),
+            field("last_receipt", &InStore::last_receipt)
         );
     }
 };
@@ -83,19 +91,54 @@ struct Product {
     }
 };
 
-struct Answer {
-    Head head;
-    Product product;
+/// What could stand in for it, in stock.
+struct Alternative {
+    std::string sku;
+    std::string name;
+    Money price;
+    Quantity on_hand; ///< available, over the scope's stores
+    bool in_stock = false;
 
     static constexpr auto fields() {
         return field_list(
-            field("head", &Answer::head, flattened), field("product", &Answer::product)
+            field("sku", &Alternative::sku),
+            field("name", &Alternative::name),
+            field("price", &Alternative::price),
+            field("on_hand", &Alternative::on_hand),
+            field("in_stock", &Alternative::in_stock)
         );
     }
 };
 
+struct Answer {
+    Head head;
+    Product product;
+    std::vector<Alternative> alternatives; ///< only where the product itself is not to be had
+
+    static constexpr auto fields() {
+        return field_list(
+            field("head", &Answer::head, flattened),
+            field("product", &Answer::product),
+            field("alternatives", &Answer::alternatives, sparse, outlined)
+        );
+    }
+};
+
+asio::awaitable<Result<std::vector<Alternative>>>
+find_alternatives(ToolContext& context, std::string sku) {
+    constexpr const char* most = "5";
+    db::Query query{&sql::similar_substitutes, {context.scope().ids(), std::move(sku), most, "0"}};
+    const auto rows = co_await context.read(std::move(query));
+    if (!rows) {
+        co_return fail(rows.error());
+    }
+    auto found = rows_as<Alternative>(*rows);
+    std::erase_if(found, [](const Alternative& other) { return !other.in_stock; });
+    co_return found;
+}
+
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
-    db::Query query{&sql::product, {context.scope().ids(), params.sku}};
+    db::Query query{&sql::product, {context.scope().ids(), params.sku, context.now().to_string()}};
     const auto rows = co_await context.read(std::move(query));
     if (!rows) {
         co_return fail(rows.error());
@@ -113,6 +156,17 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     answer.product.stores = rows_as<InStore>(*rows);
     answer.head.metrics = {"on_hand", "available"};
     answer.head.total = 1;
+    const auto& stores = answer.product.stores;
+    const bool is_out = std::all_of(stores.begin(), stores.end(), [](const InStore& store) {
+        return !(store.available.amount > Decimal{0});
+    });
+    if (is_out) {
+        auto alternatives = co_await find_alternatives(context, answer.product.sku);
+        if (!alternatives) {
+            co_return fail(std::move(alternatives.error()));
+        }
+        answer.alternatives = std::move(*alternatives);
+    }
     co_return answer;
 }
 
@@ -136,7 +190,7 @@ std::string in_words(const Answer& answer, const ToolContext&) {
     add("supplier", product.supplier);
     TextTable stores;
     stores.add_column("store");
-    for (const char* heading : {"price", "on hand", "available", "on order"}) {
+    for (const char* heading : {"price", "on hand", "available", "on order", "sold in 30 days"}) {
         stores.add_column(heading, TextTable::Align::right);
     }
     for (const InStore& store : product.stores) {
@@ -145,7 +199,8 @@ std::string in_words(const Answer& answer, const ToolContext&) {
              with_thousands(store.price.amount),
              quantity_text(store.on_hand),
              quantity_text(store.available),
-             quantity_text(store.on_order)}
+             quantity_text(store.on_order),
+             quantity_text(store.sold_30_days)}
         );
     }
     TextAnswer text;
@@ -154,6 +209,23 @@ std::string in_words(const Answer& answer, const ToolContext&) {
         (answer.head.currency ? ", prices in " + *answer.head.currency : "") + ':'
     );
     text.table(facts).table(stores).record(product.description.value_or(""));
+    if (!answer.alternatives.empty()) {
+        TextTable others;
+        others.add_column("sku");
+        others.add_column("name", TextTable::Align::left, 60);
+        others.add_column("price", TextTable::Align::right);
+        others.add_column("on hand", TextTable::Align::right);
+        for (const Alternative& other : answer.alternatives) {
+            others.add_row(
+                {other.sku,
+                 other.name,
+                 with_thousands(other.price.amount),
+                 quantity_text(other.on_hand)}
+            );
+        }
+        text.sentence("It is out of stock. Instead, in stock:");
+        text.table(others);
+    }
     return text.next("check_stock with this sku, for how many days it lasts.").str();
 }
 

@@ -13,11 +13,15 @@ namespace retail_mcp::retail {
 namespace {
 
 using search::Answer;
+using search::NothingFound;
 using search::Product;
 using search::Reading;
 using search::Row;
 using search::Summary;
 using search::Understood;
+
+/// Products shown where nothing was found.
+constexpr int shown_instead = 5;
 
 enum class Availability { here, any };
 
@@ -129,36 +133,36 @@ db::Query statement(
          std::nullopt}};
 }
 
-void fill_readings(std::vector<Reading> readings, Understood& understood) {
-    for (Reading& reading : readings) {
+void fill_understood(const Summary& summary, Understood& understood) {
+    understood.category = summary.named.category;
+    understood.brand = summary.named.brand;
+    understood.text = summary.named.text.value_or(understood.text);
+    for (Reading& reading : search::readings_of(summary.terms)) {
         if (reading.reading == "unknown") {
             understood.unknown.push_back(std::move(reading.asked));
         } else {
             understood.corrections.push_back(std::move(reading));
         }
     }
-    const bool changed = !understood.corrections.empty() || understood.price_min ||
-                         understood.price_max || understood.in_stock;
+    const bool changed = !understood.corrections.empty() || understood.category ||
+                         understood.brand || understood.price_min || understood.price_max ||
+                         understood.in_stock;
     if (changed) {
         understood.way_back = "literal: true searches for the words exactly as typed";
     }
 }
 
-bool is_narrow(const Params& params) {
-    return params.category || params.brand || params.price_min || params.price_max ||
-           params.in_stock || !params.tags.empty();
-}
-
 /// The best products without the filters that left nothing.
 asio::awaitable<Result<std::vector<Product>>>
-find_alternatives(ToolContext& context, Params params, std::string text) {
+find_without_filters(ToolContext& context, Params params, std::string text) {
     params.category.reset();
     params.brand.reset();
     params.price_min.reset();
     params.price_max.reset();
     params.in_stock.reset();
     params.tags.clear();
-    params.limit = 5;
+    params.include_inactive = false;
+    params.limit = shown_instead;
     db::Query query = statement(context, params, text, 0);
     const auto rows = co_await context.read(std::move(query));
     if (!rows) {
@@ -167,6 +171,59 @@ find_alternatives(ToolContext& context, Params params, std::string text) {
     std::vector<Row> found = rows_as<Row>(*rows);
     const Summary summary = search::summary_of(found.front());
     co_return search::products_of(found, summary.terms);
+}
+
+/// What sells, for a query that no product matches.
+asio::awaitable<Result<std::vector<Product>>> find_popular(
+    ToolContext& context, const Params& params, const std::optional<std::string>& category
+) {
+    db::Query query{
+        &sql::search_popular,
+        {context.scope().ids(),
+         category,
+         params.brand,
+         context.scope().first().business_date(context.now()).to_string(),
+         std::to_string(shown_instead)}};
+    const auto rows = co_await context.read(std::move(query));
+    if (!rows) {
+        co_return fail(rows.error());
+    }
+    co_return rows_as<Product>(*rows);
+}
+
+db::Query
+filtered_out(const ToolContext& context, const Params& params, const Understood& understood) {
+    db::Query query = statement(context, params, understood.text, 0);
+    query.statement = &sql::search_filtered_out;
+    query.parameters.resize(9);
+    query.parameters[2] = params.category ? params.category : understood.category;
+    query.parameters.emplace_back(params.literal ? "true" : "false");
+    return query;
+}
+
+/// Says why there is nothing, and what there is instead.
+asio::awaitable<Result<void>>
+explain_nothing(ToolContext& context, const Params& params, Answer& answer) {
+    const auto& category = params.category ? params.category : answer.understood.category;
+    auto taken = co_await context.read(filtered_out(context, params, answer.understood));
+    if (!taken) {
+        co_return fail(std::move(taken.error()));
+    }
+    answer.filtered_out = rows_as<search::FilteredOut>(*taken);
+    answer.nothing_found =
+        answer.filtered_out.empty() ? NothingFound::no_match : NothingFound::filtered_out;
+    Result<std::vector<Product>> found;
+    if (answer.nothing_found == NothingFound::filtered_out) {
+        found = co_await find_without_filters(context, params, answer.understood.text);
+    }
+    if (found && found->empty()) { // nothing matches, or nothing that is still sold
+        found = co_await find_popular(context, params, category);
+    }
+    if (!found) {
+        co_return fail(std::move(found.error()));
+    }
+    answer.alternatives = std::move(*found);
+    co_return Result<void>{};
 }
 
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
@@ -194,8 +251,8 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     search::Recall recall = search::recall_of(summary.meaning, {});
     answer.recall_mode = recall.mode;
     answer.recall_note = std::move(recall.note);
-    fill_readings(search::readings_of(summary.terms), answer.understood);
     answer.facets = std::move(summary.facets);
+    fill_understood(summary, answer.understood);
     answer.head.total = first.total;
     answer.head.metrics = {"on_hand"};
     answer.head.truncated = first.is_bounded || first.has_more;
@@ -203,12 +260,10 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         answer.head.next_cursor = context.seal_cursor(std::to_string(*offset + params.limit));
     }
     answer.products = search::products_of(rows, summary.terms);
-    if (answer.products.empty() && *offset == 0 && is_narrow(params)) {
-        auto alternatives = co_await find_alternatives(context, params, answer.understood.text);
-        if (!alternatives) {
-            co_return fail(std::move(alternatives.error()));
+    if (answer.products.empty() && *offset == 0) {
+        if (auto explained = co_await explain_nothing(context, params, answer); !explained) {
+            co_return fail(std::move(explained.error()));
         }
-        answer.alternatives = std::move(*alternatives);
     }
     co_return answer;
 }

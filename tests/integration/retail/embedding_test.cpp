@@ -244,5 +244,32 @@ TEST_F(SearchByMeaningTest, AddsTheNearestProductsWhereAWordIsRare) {
     EXPECT_LT(products[1]["relevance"], 0.5);
 }
 
+TEST_F(SearchByMeaningTest, ReadsALargeStoresIndexAndSaysSo) {
+    checked(admin_.execute("UPDATE retail.products SET product_name = 'Cordless impactor', color = "
+                           "NULL WHERE sku = 'drill-1'"));
+    embed();
+    const auto exact = search("impactor");
+    EXPECT_THAT(exact["recall_note"], testing::HasSubstr("exact scan"));
+    // A store of twenty counts as large here: twenty thousand would take minutes.
+    checked(admin_.execute(R"(DO $$
+        DECLARE
+            source text := pg_get_functiondef('retail_sec.embedding_index_statement'::regproc);
+        BEGIN
+            ASSERT strpos(source, ':= 20000;') > 0;
+            EXECUTE replace(source, ':= 20000;', ':= 20;');
+        END $$)"));
+    embed({.retrain = true});
+    EXPECT_EQ(ask("SELECT bool_and(is_indexed) FROM retail.embedding_models"), "t");
+    const auto indexed = search("impactor");
+    EXPECT_THAT(indexed["recall_note"], testing::HasSubstr("index scan"));
+    EXPECT_EQ(indexed["products"], exact["products"]);
+    // one model's index, never one over all stores
+    EXPECT_EQ(
+        ask("SELECT count(*) FROM pg_indexes WHERE tablename = 'product_embeddings' AND indexdef "
+            "LIKE '%hnsw%' AND indexdef NOT LIKE '%WHERE%store_id%'"),
+        "0"
+    );
+}
+
 } // namespace
 } // namespace retail_mcp::retail

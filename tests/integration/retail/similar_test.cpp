@@ -110,6 +110,22 @@ TEST(FindSimilarProducts, TellsAnUnknownSkuFromOneWithoutLikes) {
     EXPECT_THAT(skus_of(clerk.ask("find_similar_products", {{"sku", "VASE-1"}})), ElementsAre());
 }
 
+TEST(GetProduct, SaysWhatMovedAndWhatToOfferForWhatIsOut) {
+    Clerk clerk{shop(), "north_clerk", now};
+    const json out = clerk.ask("get_product", {{"sku", "DRILL-4"}});
+    ASSERT_FALSE(out["alternatives"].empty()) << out;
+    EXPECT_EQ(out["alternatives"][0]["sku"], "DRILL-1"); // at the very price, two are left
+    for (const auto& other : out["alternatives"]) {
+        EXPECT_EQ(other["in_stock"], true);
+    }
+    EXPECT_THAT(clerk.ask_in_words("get_product", {{"sku", "DRILL-4"}}), HasSubstr("out of stock"));
+    EXPECT_FALSE(clerk.ask("get_product", {{"sku", "BIT-1"}}).contains("alternatives"));
+    // by hand: one each evening to 21 May; within the 30 days to 18 June, 17:00, the last three
+    const json sold = clerk.ask("get_product", {{"sku", "VASE-1"}})["product"]["stores"][0];
+    EXPECT_EQ(sold["sold_30_days"], 3);
+    EXPECT_EQ(sold["received_30_days"], 0);
+}
+
 TEST(FindSimilarProducts, OffersNothingOfAnotherStore) {
     Clerk clerk{shop(), "south_clerk", now};
     for (const char* kind : {"substitutes", "complements"}) {

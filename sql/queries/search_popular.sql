@@ -1,0 +1,35 @@
+-- What to show where no product matches: $5 products of the stores $1, below the category $2 and of the
+-- brand $3 (each NULL for any), sold most in the four weeks to the day $4, and after those the newest.
+-- Only so many sales are read, the latest: a hint needs no exact sum.
+WITH filter AS MATERIALIZED (
+    SELECT CASE WHEN $2::text IS NOT NULL THEN retail.search_categories($2) END AS categories),
+sold AS MATERIALIZED (
+    SELECT i.store_id, i.product_id, sum(i.quantity) AS units
+      FROM unnest($1::text[]) AS s(store_id)
+     CROSS JOIN LATERAL (
+          SELECT i.store_id, i.product_id, i.quantity FROM retail.sales_transaction_items AS i
+           WHERE i.store_id = s.store_id AND i.business_date >= $4::date - 28 AND i.business_date < $4::date
+           ORDER BY i.business_date DESC LIMIT 20000) AS i
+     GROUP BY 1, 2 HAVING sum(i.quantity) > 0),
+offer AS MATERIALIZED (
+    (SELECT p.store_id, p.product_id, d.units
+       FROM sold AS d JOIN retail.products AS p ON p.store_id = d.store_id AND p.product_id = d.product_id CROSS JOIN filter AS f
+      WHERE p.is_active AND (f.categories IS NULL OR p.category_id = ANY (f.categories)) AND ($3::text IS NULL OR lower(p.brand) = lower($3::text))
+      ORDER BY d.units DESC, p.sku LIMIT $5::integer)
+    UNION ALL
+    (SELECT n.store_id, n.product_id, 0
+       FROM unnest($1::text[]) AS s(store_id) CROSS JOIN filter AS f
+      CROSS JOIN LATERAL (
+           SELECT p.store_id, p.product_id FROM retail.products AS p
+            WHERE p.store_id = s.store_id AND p.is_active
+              AND (f.categories IS NULL OR p.category_id = ANY (f.categories)) AND ($3::text IS NULL OR lower(p.brand) = lower($3::text))
+            ORDER BY p.product_no DESC LIMIT $5::integer) AS n))
+SELECT p.sku, min(p.product_name) AS name, min(p.brand) AS brand, retail.category_path(min(p.category_id)) AS category, min(p.price) AS price,
+       coalesce(sum(i.on_hand - i.committed), 0) AS on_hand, coalesce(sum(i.on_hand - i.committed), 0) > 0 AS in_stock,
+       CASE WHEN max(o.units) > 0 THEN 'sold most of late' ELSE 'new here' END AS why_matched
+  FROM (SELECT o.store_id, o.product_id, max(o.units) AS units FROM offer AS o GROUP BY 1, 2) AS o
+  JOIN retail.products AS p ON p.store_id = o.store_id AND p.product_id = o.product_id
+  LEFT JOIN retail.inventory AS i ON i.store_id = p.store_id AND i.product_id = p.product_id
+ GROUP BY p.sku
+ ORDER BY max(o.units) DESC, max(p.product_no) DESC, p.sku
+ LIMIT $5::integer
