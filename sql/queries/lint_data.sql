@@ -7,7 +7,8 @@ SELECT 'on_hand is not the sum of the ledger: store ' || i.store_id || ', produc
  WHERE i.on_hand <> coalesce(m.quantity, 0)
 UNION ALL
 SELECT 'product without its row of stock: store ' || p.store_id || ', SKU ' || p.sku,
-       'INSERT INTO retail.inventory (store_id, product_id) VALUES (' || quote_literal(p.store_id) || ', ' || quote_literal(p.product_id) || ')'
+       format('INSERT INTO retail.inventory (store_id, product_id, on_hand) SELECT %1$L, %2$L, coalesce(sum(quantity), 0) FROM retail.inventory_movements'
+              ' WHERE store_id = %1$L AND product_id = %2$L', p.store_id, p.product_id)
   FROM retail.products p WHERE NOT EXISTS (SELECT FROM retail.inventory i WHERE i.store_id = p.store_id AND i.product_id = p.product_id)
 UNION ALL
 SELECT 'rollup differs from the sales lines: store ' || coalesce(d.store_id, l.store_id) || ', ' || coalesce(d.business_date, l.business_date),
