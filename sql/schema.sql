@@ -330,6 +330,37 @@ $$;
 ALTER FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[], max_rows integer, max_bytes integer) OWNER TO retail_owner;
 
 --
+-- Name: listen_for_changes(integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.listen_for_changes(session_param integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  heard record;
+BEGIN
+  IF session_param <> pg_backend_pid() THEN
+    RETURN false;
+  END IF;
+  INSERT INTO retail_sec.store_channels AS c (store_id, heard_until)
+  SELECT m.store_id, now() + interval '2 minutes' FROM retail.my_stores() m
+   WHERE NOT EXISTS (SELECT FROM retail_sec.store_channels k
+                      WHERE k.store_id = m.store_id AND k.heard_until > now() + interval '1 minute')
+   ORDER BY m.store_id
+  ON CONFLICT (store_id) DO UPDATE SET heard_until = excluded.heard_until;
+  UNLISTEN *;
+  FOR heard IN SELECT k.channel FROM retail_sec.store_channels k JOIN retail.my_stores() m USING (store_id) LOOP
+    EXECUTE format('LISTEN %I', heard.channel);
+  END LOOP;
+  RETURN true;
+END
+$$;
+
+
+ALTER FUNCTION retail.listen_for_changes(session_param integer) OWNER TO retail_owner;
+
+--
 -- Name: masked_customers(uuid[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -2609,6 +2640,35 @@ $$;
 ALTER FUNCTION retail_sec.grant_stores(principal_name name, stores text[], may_write boolean, until timestamp with time zone) OWNER TO retail_owner;
 
 --
+-- Name: grants_changed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.grants_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  principals name[];
+  stores text[];
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT o.principal), array_agg(DISTINCT o.store_id) INTO principals, stores FROM old_rows o;
+  ELSE
+    SELECT array_agg(DISTINCT n.principal), array_agg(DISTINCT n.store_id) INTO principals, stores FROM new_rows n;
+  END IF;
+  PERFORM retail_sec.tell_listeners(stores || ARRAY(
+    SELECT a.store_id FROM retail_sec.store_access a WHERE a.principal = ANY (principals)));
+  IF TG_OP = 'DELETE' THEN
+    UPDATE retail_sec.store_channels c SET channel = DEFAULT WHERE c.store_id = ANY (stores);
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.grants_changed() OWNER TO retail_owner;
+
+--
 -- Name: guard_ledger(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2933,7 +2993,8 @@ CREATE FUNCTION retail_sec.next_catalogue_revision(of_store text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   INSERT INTO retail.catalogue_revisions AS r (store_id, revision) VALUES (of_store, 1)
-  ON CONFLICT (store_id) DO UPDATE SET revision = r.revision + 1, changed_at = now()
+  ON CONFLICT (store_id) DO UPDATE SET revision = r.revision + 1, changed_at = now();
+  SELECT retail_sec.tell_listeners(ARRAY[of_store])
 $$;
 
 
@@ -3040,6 +3101,7 @@ BEGIN
             ORDER BY 1 LOOP
     PERFORM retail_sec.next_catalogue_revision(r.sid);
   END LOOP;
+  PERFORM retail_sec.tell_listeners(ARRAY(SELECT DISTINCT n.store_id FROM new_rows n)); -- of a price, too
   RETURN NULL;
 END
 $$;
@@ -3290,6 +3352,7 @@ BEGIN
                                     WHERE m.roleid = 'retail_personal_data'::regrole AND m.member = quote_ident(principal_name)::regrole) THEN
     EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
                         ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
+    PERFORM retail_sec.tell_listeners(ARRAY(SELECT a.store_id FROM retail_sec.store_access a WHERE a.principal = principal_name));
   END IF;
 END
 $$;
@@ -3398,6 +3461,43 @@ $_$;
 
 
 ALTER FUNCTION retail_sec.side_channels() OWNER TO retail_owner;
+
+--
+-- Name: stock_changed(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.stock_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF EXISTS (SELECT FROM retail_sec.store_channels c WHERE c.heard_until > now()) THEN
+    PERFORM retail_sec.tell_listeners(ARRAY(SELECT DISTINCT n.store_id FROM new_rows n));
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.stock_changed() OWNER TO retail_owner;
+
+--
+-- Name: tell_listeners(text[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.tell_listeners(of_stores text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM pg_notify(c.channel, '') FROM retail_sec.store_channels c
+    WHERE c.store_id = ANY (of_stores) AND c.heard_until > now()
+      AND (retail_sec.is_bulk('on') OR pg_try_advisory_xact_lock(hashtext('retail.changes'), hashtext(c.store_id)));
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.tell_listeners(of_stores text[]) OWNER TO retail_owner;
 
 --
 -- Name: touch(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -4597,6 +4697,34 @@ CREATE TABLE retail_sec.store_access (
 ALTER TABLE retail_sec.store_access OWNER TO retail_owner;
 
 --
+-- Name: store_channels; Type: TABLE; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TABLE retail_sec.store_channels (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    channel name DEFAULT ('retail_'::text || replace((gen_random_uuid())::text, '-'::text, ''::text)) NOT NULL,
+    heard_until timestamp with time zone NOT NULL
+)
+WITH (fillfactor='50');
+
+
+ALTER TABLE retail_sec.store_channels OWNER TO retail_owner;
+
+--
+-- Name: TABLE store_channels; Type: COMMENT; Schema: retail_sec; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail_sec.store_channels IS 'Channels for NOTIFY: any login hears every channel, so their names are secrets.';
+
+
+--
+-- Name: COLUMN store_channels.heard_until; Type: COMMENT; Schema: retail_sec; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail_sec.store_channels.heard_until IS 'Until then somebody listens; afterwards nobody is notified. Renewed by listeners.';
+
+
+--
 -- Name: used_request_states; Type: TABLE; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -4880,6 +5008,14 @@ ALTER TABLE ONLY retail_sec.search_units
 
 ALTER TABLE ONLY retail_sec.store_access
     ADD CONSTRAINT store_access_pkey PRIMARY KEY (principal, store_id);
+
+
+--
+-- Name: store_channels store_channels_pkey; Type: CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.store_channels
+    ADD CONSTRAINT store_channels_pkey PRIMARY KEY (store_id);
 
 
 --
@@ -5458,6 +5594,13 @@ CREATE TRIGGER search_vectors_outdated AFTER DELETE ON retail.search_documents R
 
 
 --
+-- Name: inventory tell; Type: TRIGGER; Schema: retail; Owner: retail_owner
+--
+
+CREATE TRIGGER tell AFTER UPDATE ON retail.inventory REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.stock_changed();
+
+
+--
 -- Name: customers touch; Type: TRIGGER; Schema: retail; Owner: retail_owner
 --
 
@@ -5539,6 +5682,27 @@ CREATE TRIGGER search_lexicon_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCA
 --
 
 CREATE TRIGGER search_lexicon_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail_sec.search_units FOR EACH STATEMENT EXECUTE FUNCTION retail.search_lexicon_changed();
+
+
+--
+-- Name: store_access tell_delete; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER tell_delete AFTER DELETE ON retail_sec.store_access REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.grants_changed();
+
+
+--
+-- Name: store_access tell_insert; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER tell_insert AFTER INSERT ON retail_sec.store_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.grants_changed();
+
+
+--
+-- Name: store_access tell_update; Type: TRIGGER; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE TRIGGER tell_update AFTER UPDATE ON retail_sec.store_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.grants_changed();
 
 
 --
@@ -5683,6 +5847,14 @@ ALTER TABLE ONLY retail.sales_transactions
 
 ALTER TABLE ONLY retail.term_vectors
     ADD CONSTRAINT term_vectors_store_id_model_fkey FOREIGN KEY (store_id, model) REFERENCES retail.embedding_models(store_id, model) ON DELETE CASCADE;
+
+
+--
+-- Name: store_channels store_channels_store_id_fkey; Type: FK CONSTRAINT; Schema: retail_sec; Owner: retail_owner
+--
+
+ALTER TABLE ONLY retail_sec.store_channels
+    ADD CONSTRAINT store_channels_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id) ON DELETE CASCADE;
 
 
 --
@@ -6842,6 +7014,14 @@ GRANT ALL ON FUNCTION retail.fetch_rows(open_cursor refcursor, as_text boolean[]
 
 
 --
+-- Name: FUNCTION listen_for_changes(session_param integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.listen_for_changes(session_param integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.listen_for_changes(session_param integer) TO mcp_user;
+
+
+--
 -- Name: FUNCTION masked_customers(customer_ids uuid[]); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
@@ -7501,6 +7681,13 @@ REVOKE ALL ON FUNCTION retail_sec.grant_stores(principal_name name, stores text[
 
 
 --
+-- Name: FUNCTION grants_changed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.grants_changed() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION guard_ledger(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -7715,6 +7902,20 @@ REVOKE ALL ON FUNCTION retail_sec.settle_groups(principal_name name) FROM PUBLIC
 --
 
 REVOKE ALL ON FUNCTION retail_sec.side_channels() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION stock_changed(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.stock_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION tell_listeners(of_stores text[]); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.tell_listeners(of_stores text[]) FROM PUBLIC;
 
 
 --

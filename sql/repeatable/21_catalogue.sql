@@ -63,7 +63,8 @@ CREATE OR REPLACE TRIGGER a_number BEFORE INSERT ON retail.products
 CREATE OR REPLACE FUNCTION retail_sec.next_catalogue_revision(of_store text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO retail.catalogue_revisions AS r (store_id, revision) VALUES (of_store, 1)
-  ON CONFLICT (store_id) DO UPDATE SET revision = r.revision + 1, changed_at = now()
+  ON CONFLICT (store_id) DO UPDATE SET revision = r.revision + 1, changed_at = now();
+  SELECT retail_sec.tell_listeners(ARRAY[of_store])
 $$;
 
 -- Every product has its row of counters from the start.
@@ -91,6 +92,7 @@ BEGIN
             ORDER BY 1 LOOP
     PERFORM retail_sec.next_catalogue_revision(r.sid);
   END LOOP;
+  PERFORM retail_sec.tell_listeners(ARRAY(SELECT DISTINCT n.store_id FROM new_rows n)); -- of a price, too
   RETURN NULL;
 END
 $$;

@@ -89,6 +89,7 @@ BEGIN
                                     WHERE m.roleid = 'retail_personal_data'::regrole AND m.member = quote_ident(principal_name)::regrole) THEN
     EXECUTE format(CASE WHEN sees_personal_data THEN 'GRANT retail_personal_data TO %I'
                         ELSE 'REVOKE retail_personal_data FROM %I' END, principal_name);
+    PERFORM retail_sec.tell_listeners(ARRAY(SELECT a.store_id FROM retail_sec.store_access a WHERE a.principal = principal_name));
   END IF;
 END
 $$;

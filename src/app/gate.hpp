@@ -26,6 +26,9 @@ public:
     /// Called when a call meets a gate that was refused because the database was not reachable.
     void on_retry(std::function<void()> listener) { on_retry_ = std::move(listener); }
 
+    /// Called with whether a subscription waits for another list of tools.
+    void on_watch(std::function<void(bool wanted)> listener) { on_watch_ = std::move(listener); }
+
     /// Calls go through to `tools`, which outlives the gate's use.
     void open(retail::Tools& tools);
 
@@ -43,6 +46,8 @@ public:
 
     asio::awaitable<mcp::ToolResult>
     call(mcp::RequestContext& context, std::string name, nlohmann::json arguments) override;
+
+    void watch(bool wanted) override { on_watch_(wanted); }
 
 private:
     struct Step {
@@ -63,6 +68,7 @@ private:
     Step step_;
     std::function<void(const Error&)> on_error_;
     std::function<void()> on_retry_;
+    std::function<void(bool wanted)> on_watch_ = [](bool) {};
 };
 
 } // namespace retail_mcp::app

@@ -11,6 +11,7 @@
 #include <retail_mcp/db/pool.hpp>
 #include <retail_mcp/mcp/server.hpp>
 #include <retail_mcp/retail/call_log.hpp>
+#include <retail_mcp/retail/changes.hpp>
 #include <retail_mcp/retail/completions.hpp>
 #include <retail_mcp/retail/prompts.hpp>
 #include <retail_mcp/retail/resources.hpp>
@@ -124,11 +125,11 @@ public:
           cache_{home, settings_.store.empty() ? who_ : who_ + '@' + settings_.store},
           sealer_{std::move(sealer)},
           gate_{executor_, first_grants()},
-          resources_{
+          changes_{
               executor_,
-              gate_,
               [this] { return tools_.get(); },
               [this](const std::string& uri) { server_.resource_updated(uri); }},
+          resources_{gate_, [this] { return tools_.get(); }, changes_},
           completions_{[this] { return tools_.get(); }},
           server_{
               executor_,
@@ -137,6 +138,7 @@ public:
               options()} {
         gate_.on_error([this](const Error& error) { note(error); });
         gate_.on_retry([this] { prepare(); });
+        gate_.on_watch([this](bool wanted) { changes_.watch_grants(wanted); });
     }
 
     asio::awaitable<void> run() {
@@ -146,6 +148,7 @@ public:
             prepare();
         }
         co_await server_.run();
+        changes_.stop();
         worker_.stop();
         if (calls_) {
             co_await calls_->flush(Deadline::after(last_flush));
@@ -313,6 +316,7 @@ private:
     GrantsCache cache_;
     Sealer sealer_;
     Gate gate_;
+    retail::Changes changes_;
     retail::Resources resources_;
     retail::Prompts prompts_;
     retail::Completions completions_;

@@ -181,6 +181,7 @@ Connection::exchange(std::vector<Step> steps, bool prepare, Deadline deadline) {
     }
     phase_ = Phase::exchanging;
     stop_ = Stop::none;
+    ++readable_asked_; // what comes now is the answer
     watch(deadline);
     exchange.rows.reserve(steps.size());
     const bool complete = co_await receive(exchange);
@@ -443,6 +444,30 @@ void Connection::close() noexcept {
     if (job_aside_) {
         job_aside_->end();
     }
+}
+
+int Connection::process_id() const noexcept {
+    return PQbackendPID(connection_.get());
+}
+
+void Connection::forget_notifications() noexcept {
+    while (PGnotify* const notification = PQnotifies(connection_.get())) {
+        PQfreemem(notification);
+    }
+}
+
+void Connection::when_readable(std::function<void()> call) {
+    descriptor_->async_wait(
+        Descriptor::wait_read,
+        [weak = weak_from_this(),
+         asked = ++readable_asked_,
+         call = std::move(call)](const std::error_code& error) {
+            const auto self = weak.lock();
+            if (!error && self && self->readable_asked_ == asked) {
+                call();
+            }
+        }
+    );
 }
 
 bool Connection::at_rest() const noexcept {

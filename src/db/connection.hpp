@@ -16,6 +16,7 @@
 #include <asio/steady_timer.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -81,6 +82,16 @@ public:
     void forget_prepared() noexcept { prepared_.clear(); }
 
     unsigned long long cancels() const noexcept { return cancels_; }
+
+    /// The session's process id, as the server said when it opened.
+    int process_id() const noexcept;
+
+    /// Frees the notifications that have come.
+    void forget_notifications() noexcept;
+
+    /// Calls once when there is something to read while at rest: a notification, or the end. Only
+    /// the last one that was asked for is called, and none after close().
+    void when_readable(std::function<void()> call);
 
 private:
     using Descriptor = asio::posix::stream_descriptor;
@@ -158,6 +169,7 @@ private:
     bool cancel_running_ = false;
     asio::steady_timer cancel_returned_;
     std::shared_ptr<JobAside> job_aside_;
+    std::uint64_t readable_asked_ = 0;
     unsigned long long cancels_ = 0;
 };
 

@@ -21,6 +21,9 @@ inline constexpr Statement set_date_style{"", "SET DateStyle = 'ISO, YMD'"};
 inline constexpr Statement set_interval_style{"", "SET IntervalStyle = 'iso_8601'"};
 inline constexpr Statement set_time_zone{"", "SET TimeZone = 'UTC'"};
 
+// For whoever wonders in pg_stat_activity what an idle session is for.
+inline constexpr Statement name_listener{"", "SET application_name = 'retail-mcp listener'"};
+
 // What is prepared is planned once for all values: left to itself, PostgreSQL plans the larger
 // statements anew for each call, which takes longer than running them. Those whose best plan does
 // depend on the values are told apart by Statement::planned_for_each_call.

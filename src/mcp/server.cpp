@@ -7,6 +7,7 @@
 #include <retail_mcp/base/log.hpp>
 #include <retail_mcp/mcp/resource.hpp>
 #include <retail_mcp/mcp/server.hpp>
+#include <retail_mcp/mcp/tool.hpp>
 
 #include <utility>
 
@@ -60,6 +61,15 @@ std::string target_of(const jsonrpc::Call& call) {
     return string_member(call.params(), "name");
 }
 
+/// The client's trace, so that its story and ours can be joined.
+std::string trace_of(const jsonrpc::Call& call) {
+    constexpr std::size_t longest = 100; // W3C's have 55 characters
+    const auto meta = call.params().find("_meta");
+    std::string trace =
+        meta != call.params().end() ? string_member(*meta, "traceparent") : std::string();
+    return trace.empty() ? "-" : std::move(trace).substr(0, longest);
+}
+
 } // namespace
 
 class Server::Impl final : public jsonrpc::Handler {
@@ -96,10 +106,13 @@ public:
     }
 
 private:
-    static std::function<void(const std::set<std::string>&)> watched_changed(Providers providers) {
-        return [resources = providers.resources](const std::set<std::string>& uris) {
-            if (resources != nullptr) {
-                resources->watch(uris);
+    static std::function<void(const Watched&)> watched_changed(Providers providers) {
+        return [providers](const Watched& watched) {
+            if (providers.tools != nullptr) {
+                providers.tools->watch(watched.tools);
+            }
+            if (providers.resources != nullptr) {
+                providers.resources->watch(watched.uris);
             }
         };
     }
@@ -190,7 +203,8 @@ void Server::Impl::log_request(
          {"method", call.method()},
          {"name", target_of(call)},
          {"us", std::to_string(took.count())},
-         {"outcome", outcome}}
+         {"outcome", outcome},
+         {"trace", trace_of(call)}}
     );
 }
 

@@ -57,7 +57,7 @@ bool Interest::covers(Change change, std::string_view uri) const {
 }
 
 Subscriptions::Subscriptions(
-    jsonrpc::Peer& peer, std::function<void(const std::set<std::string>&)> watched_changed
+    jsonrpc::Peer& peer, std::function<void(const Watched&)> watched_changed
 )
     : peer_{peer}, watched_changed_{std::move(watched_changed)} {}
 
@@ -74,6 +74,11 @@ Subscriptions::Listen::~Listen() {
 
 void Subscriptions::begin_session() {
     session_.tools = session_.prompts = session_.resources = true;
+}
+
+void Subscriptions::forget_session() {
+    session_ = Interest{};
+    update_watched();
 }
 
 void Subscriptions::subscribe_session(const std::string& uri) {
@@ -99,9 +104,10 @@ void Subscriptions::announce(Change change, std::string_view uri) {
 }
 
 void Subscriptions::update_watched() {
-    std::set<std::string> watched = session_.uris;
+    Watched watched{false, session_.uris};
     for (const Listen* const listen : listens_) {
-        watched.insert(listen->interest_.uris.begin(), listen->interest_.uris.end());
+        watched.tools = watched.tools || listen->interest_.tools;
+        watched.uris.insert(listen->interest_.uris.begin(), listen->interest_.uris.end());
     }
     if (watched != watched_) {
         watched_ = std::move(watched);

@@ -23,13 +23,19 @@ struct Interest {
     bool covers(Change change, std::string_view uri) const;
 };
 
+/// What is to be watched on behalf of all subscriptions together.
+struct Watched {
+    bool tools = false;
+    std::set<std::string> uris;
+
+    bool operator==(const Watched&) const = default;
+};
+
 /// The open subscriptions: any number of `subscriptions/listen`, and one legacy session.
 class Subscriptions {
 public:
-    /// `watched_changed` is told the union of all URIs whenever it has changed.
-    Subscriptions(
-        jsonrpc::Peer& peer, std::function<void(const std::set<std::string>&)> watched_changed
-    );
+    /// `watched_changed` is told what is to be watched whenever that has changed.
+    Subscriptions(jsonrpc::Peer& peer, std::function<void(const Watched&)> watched_changed);
 
     /// One `subscriptions/listen`; destroyed when the request ends.
     class Listen {
@@ -46,8 +52,11 @@ public:
         Interest interest_;
     };
 
-    /// The session has begun: it hears of every change of a list.
+    /// The session has begun: it hears of every change of a list that is noticed; nothing is
+    /// watched for that alone.
     void begin_session();
+    /// There is none, or another one that has subscribed to nothing yet.
+    void forget_session();
     void subscribe_session(const std::string& uri);
     void unsubscribe_session(const std::string& uri);
 
@@ -58,10 +67,10 @@ private:
     void update_watched();
 
     jsonrpc::Peer& peer_;
-    std::function<void(const std::set<std::string>&)> watched_changed_;
+    std::function<void(const Watched&)> watched_changed_;
     std::list<Listen*> listens_;
     Interest session_;
-    std::set<std::string> watched_;
+    Watched watched_;
 };
 
 } // namespace retail_mcp::mcp

@@ -43,6 +43,17 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+/// Whether some beginning of the value is what was typed but for a slip in every four letters.
+bool begins_almost(const std::string& typed, const std::string& value) {
+    const std::size_t slips = std::max<std::size_t>(1, typed.size() / 4);
+    for (const std::size_t length : {typed.size() - 1, typed.size(), typed.size() + 1}) {
+        if (edit_distance(typed, value.substr(0, length)) <= slips) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// 0 begins with it, 1 has a word that does, 2 begins almost like it, 3 none of these.
 int distance_class(const std::string& typed, const std::string& value) {
     if (value.starts_with(typed)) {
@@ -51,10 +62,7 @@ int distance_class(const std::string& typed, const std::string& value) {
     if (value.find(' ' + typed) != std::string::npos) {
         return 1;
     }
-    const std::size_t slips = std::max<std::size_t>(1, typed.size() / 4);
-    const bool close =
-        typed.size() > 2 && edit_distance(typed, value.substr(0, typed.size())) <= slips;
-    return close ? 2 : 3;
+    return typed.size() > 2 && begins_almost(typed, value) ? 2 : 3;
 }
 
 /// The statement that knows the argument's values; null where it is not asked of the database.
@@ -136,8 +144,12 @@ rank_completions(std::string_view typed, const std::vector<std::string>& values)
     return ranked;
 }
 
-asio::awaitable<Result<std::vector<std::string>>>
-Completions::values_of(mcp::RequestContext& context, std::string argument, std::string typed) {
+asio::awaitable<Result<std::vector<std::string>>> Completions::values_of(
+    mcp::RequestContext& context,
+    std::string argument,
+    std::string typed,
+    std::optional<std::string> chosen_store
+) {
     if (argument == "period") {
         co_return std::vector<std::string>(periods.begin(), periods.end());
     }
@@ -160,7 +172,11 @@ Completions::values_of(mcp::RequestContext& context, std::string argument, std::
         }
         co_return ids;
     }
-    const auto scope = choose_stores(*identity, StoreUse::read, std::nullopt);
+    // the store that is already filled in beside it, if it is one of theirs
+    auto scope = choose_stores(*identity, StoreUse::read, chosen_store);
+    if (!scope) {
+        scope = choose_stores(*identity, StoreUse::read, std::nullopt);
+    }
     db::Query query{statement, {scope->ids()}};
     if (argument == "table") {
         query.parameters.clear();
@@ -183,7 +199,11 @@ Completions::complete(mcp::RequestContext& context, mcp::CompletionRequest reque
     if (request.value.find('\0') != std::string::npos || request.value.size() > 200) {
         co_return fail(ErrorCode::invalid_arguments, "The value is not one that can be completed.");
     }
-    const auto values = co_await values_of(context, request.argument, request.value);
+    std::optional<std::string> store;
+    if (const auto given = request.others.find("store"); given != request.others.end()) {
+        store = given->second;
+    }
+    const auto values = co_await values_of(context, request.argument, request.value, store);
     if (!values) {
         co_return fail(values.error());
     }

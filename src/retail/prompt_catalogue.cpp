@@ -23,7 +23,10 @@ constexpr std::array change_inputs{
     PromptInput{"compare_to", "Against what; left out: the period before."},
     store};
 constexpr std::array substitute_inputs{
-    PromptInput{"sku", "The product that is missing.", true}, store};
+    PromptInput{"sku", "The product that is missing.", true},
+    PromptInput{"brand", "A brand the customer would rather have."},
+    PromptInput{"tag", "What it must be, e.g. \"cordless\": a tag of the shop's."},
+    store};
 
 constexpr std::array catalogue{
     PromptRecipe{
@@ -62,15 +65,14 @@ constexpr std::array catalogue{
         "What to order, how much and from whom.",
         restock_inputs,
         "Make a restock plan[ for store {store}][, category {category}][, supplier {supplier}].\n"
-        "1. check_stock[ with category {category}]: what is out or low; follow next_cursor until "
-        "there is none. Leave out what is on order already.\n"
-        "2. get_product for each line[; keep those of supplier {supplier}]: supplier, lead time, "
-        "pack size, minimum order, reorder point and maximum stock.\n"
-        "3. summarize_sales for the last 28 days with units_sold grouped by product, so that "
-        "nothing is ordered that does not sell.\n"
+        "1. plan_reorders[ with category {category}][ with supplier {supplier}]; follow "
+        "next_cursor until there is none. It counts what is on order and leaves out days without "
+        "stock.\n"
+        "2. get_product for lines that look odd, and summarize_sales for the last 28 days with "
+        "units_sold for their SKUs: is that demand real?\n"
         "Answer with one table per supplier: SKU, product, on hand, to order, cost. Below it the "
-        "sum, the assumptions that the answer states, and lines you would leave out and why. Do "
-        "not place anything."},
+        "sum, transfers from a store of mine that are cheaper than an order, the assumptions that "
+        "the answer states, and lines you would leave out and why. Do not place anything."},
     PromptRecipe{
         "stock_take",
         "Stock take",
@@ -82,7 +84,8 @@ constexpr std::array catalogue{
         "2. When I give you the counts, compare them with the quantities and list the differences, "
         "largest value first.\n"
         "3. Ask me to recount what differs most.\n"
-        "4. At the end give me the differences as a list to book."},
+        "4. At the end give me the differences as a list. If you have adjust_stock, book each as a "
+        "count once I agree."},
     PromptRecipe{
         "why_did_sales_change",
         "Why did sales change?",
@@ -103,7 +106,8 @@ constexpr std::array catalogue{
         "A customer wants {sku}[ in store {store}]. Find what I can offer.\n"
         "1. get_product and check_stock for {sku}, with elsewhere.\n"
         "2. If it is not here: find_similar_products for {sku}: its kind, near its price, in stock "
-        "first.\n"
+        "first.[ Look at {brand} as well: search_products with that brand.][ search_products with "
+        "tags \"{tag}\": only what carries it will do.]\n"
         "Answer in a few lines that I can say to the customer: is it here or in which store, else "
         "the best one to three alternatives in stock with price and the difference that matters."},
 };

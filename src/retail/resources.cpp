@@ -1,5 +1,5 @@
 #include "metrics.hpp"
-#include "resource_watch.hpp"
+#include "resource_uri.hpp"
 #include "result_link.hpp"
 
 #include <retail_mcp/mcp/request_context.hpp>
@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace retail_mcp::retail {
@@ -15,10 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view context_uri = "retail://context";
-constexpr std::string_view metrics_uri = "retail://metrics";
-constexpr std::string_view schema_uri = "retail://schema";
-constexpr std::string_view table_prefix = "retail://schema/";
 constexpr std::string_view json_type = "application/json";
 
 /// A result link gives no more rows than this.
@@ -32,36 +30,6 @@ Error unknown(std::string_view uri) {
         "List the resources and their templates."};
 }
 
-/// The rest of the URI behind the prefix, percent-decoded; nothing if it is not one plain segment.
-std::optional<std::string> segment(std::string_view uri, std::string_view prefix) {
-    if (!uri.starts_with(prefix) || uri.size() == prefix.size()) {
-        return std::nullopt;
-    }
-    const auto hex = [](char c) {
-        const auto at = std::string_view{"0123456789abcdef"}.find(c >= 'A' ? c | 0x20 : c);
-        return at == std::string_view::npos ? -1 : static_cast<int>(at);
-    };
-    std::string text;
-    const std::string_view rest = uri.substr(prefix.size());
-    for (std::size_t i = 0; i < rest.size(); ++i) {
-        char c = rest[i];
-        if (c == '%') {
-            if (i + 2 >= rest.size() || hex(rest[i + 1]) < 0 || hex(rest[i + 2]) < 0) {
-                return std::nullopt;
-            }
-            c = static_cast<char>(hex(rest[i + 1]) * 16 + hex(rest[i + 2]));
-            i += 2;
-        } else if (c == '/' || c == '?' || c == '#') {
-            return std::nullopt;
-        }
-        if (static_cast<unsigned char>(c) < ' ') {
-            return std::nullopt;
-        }
-        text += c;
-    }
-    return text;
-}
-
 /// The tool call that reads the URI.
 std::optional<ResultCall> call_for(std::string_view uri) {
     if (uri == context_uri) {
@@ -70,11 +38,11 @@ std::optional<ResultCall> call_for(std::string_view uri) {
     if (uri == schema_uri) {
         return ResultCall{"describe_tables", Json{{"detail", "summary"}}};
     }
-    if (const auto table = segment(uri, table_prefix)) {
+    if (const auto table = segment_behind(table_prefix, uri)) {
         return ResultCall{
             "describe_tables", Json{{"tables", Json::array({*table})}, {"detail", "full"}}};
     }
-    if (const auto sku = segment(uri, product_prefix)) {
+    if (const auto sku = segment_behind(product_prefix, uri)) {
         return ResultCall{"get_product", Json{{"sku", *sku}}};
     }
     return std::nullopt;
@@ -92,6 +60,14 @@ Error as_resource_error(Error error, std::string_view uri) {
     return error;
 }
 
+/// How many rows there will be, where the answer knows.
+std::optional<double> total_of(const nlohmann::ordered_json& answer) {
+    const auto total = answer.find("total");
+    const bool known = total != answer.end() && total->is_number_integer();
+    return known ? std::optional{std::min(total->get<double>(), double{max_result_rows})}
+                 : std::nullopt;
+}
+
 mcp::ResourceContents contents(std::string uri, std::string_view type, std::string text) {
     mcp::ResourceContents read;
     read.uri = std::move(uri);
@@ -102,20 +78,8 @@ mcp::ResourceContents contents(std::string uri, std::string_view type, std::stri
 
 } // namespace
 
-Resources::Resources(
-    asio::any_io_executor executor,
-    mcp::ToolProvider& tools,
-    ReadyTools ready,
-    std::function<void(const std::string& uri)> updated
-)
-    : executor_{std::move(executor)},
-      tools_{tools},
-      ready_{std::move(ready)},
-      updated_{std::move(updated)} {}
-
-Resources::~Resources() {
-    watch({});
-}
+Resources::Resources(mcp::ToolProvider& tools, ReadyTools ready, Changes& changes)
+    : tools_{tools}, ready_{std::move(ready)}, changes_{changes} {}
 
 asio::awaitable<Result<std::vector<mcp::ResourceDescriptor>>>
 Resources::list(mcp::RequestContext& /*context*/) {
@@ -175,7 +139,7 @@ Resources::read(mcp::RequestContext& context, std::string uri) {
         dictionary.time_to_live = std::chrono::hours{24};
         co_return dictionary;
     }
-    if (auto token = segment(uri, result_prefix)) {
+    if (auto token = segment_behind(result_prefix, uri)) {
         co_return co_await read_result(context, std::move(uri), std::move(*token));
     }
     auto call = call_for(uri);
@@ -216,6 +180,7 @@ Resources::read_result(mcp::RequestContext& context, std::string uri, std::strin
         }
         const auto answer = nlohmann::ordered_json::parse(page.structured);
         table.add(answer);
+        context.progress(static_cast<double>(table.rows()), total_of(answer), "Reading rows");
         more = answer.contains("next_cursor") && answer["next_cursor"].is_string();
         if (more) {
             call->arguments["cursor"] = answer["next_cursor"].get<std::string>();
@@ -225,28 +190,15 @@ Resources::read_result(mcp::RequestContext& context, std::string uri, std::strin
 }
 
 bool Resources::can_watch(const std::string& uri) const {
-    return segment(uri, product_prefix).has_value();
+    return Changes::can_watch(uri);
+}
+
+asio::awaitable<void> Resources::before_watching(std::set<std::string> uris) {
+    return changes_.note(std::move(uris));
 }
 
 void Resources::watch(std::set<std::string> uris) {
-    if (uris.empty()) {
-        if (watch_) {
-            watch_->stop();
-            watch_.reset();
-        }
-        return;
-    }
-    if (!watch_) {
-        watch_ = std::make_shared<Watch>(executor_, ready_, updated_);
-        watch_->start();
-    }
-    std::map<std::string, std::string> by_sku;
-    for (const std::string& uri : uris) {
-        if (auto sku = segment(uri, product_prefix)) {
-            by_sku.emplace(std::move(*sku), uri);
-        }
-    }
-    watch_->set(std::move(by_sku));
+    changes_.watch_resources(std::move(uris));
 }
 
 } // namespace retail_mcp::retail

@@ -85,7 +85,9 @@ void link_cut_result(
     link.uri = std::string{result_prefix} + sealer.seal(context_of(principal), text);
     link.name = call.tool + ".csv";
     link.title = "The whole result";
-    link.description = "All rows as CSV; readable for an hour.";
+    link.description = call.tool == "run_sql"
+                           ? "Its first 200 rows as CSV; readable for an hour."
+                           : "All rows, 10,000 at most, as CSV; readable for an hour.";
     link.mime_type = "text/csv";
     result.more.emplace_back(std::move(link));
 }

@@ -151,18 +151,25 @@ public:
         if (identity_ && Deadline::Clock::now() - read_at_ < identity_lifetime) {
             co_return *identity_;
         }
+        co_return co_await identity_now(deadline);
+    }
+
+    asio::awaitable<Result<Identity>> identity_now(Deadline deadline) {
         std::vector<db::Query> queries;
         queries.push_back(db::Query{&sql::identity, {services.clock.now().to_string()}});
         db::Context everywhere{"*", {}};
         auto results = co_await services.pool.run(
             std::move(everywhere), db::Access::read, std::move(queries), deadline
         );
-        if (!results) {
-            co_return fail(std::move(results.error()));
-        }
-        auto read = identity_from(results->front());
+        Result<Identity> read = results ? identity_from(results->front())
+                                        : Result<Identity>{fail(std::move(results.error()))};
         if (read) {
-            remember(*read);
+            identity_ = *read;
+            read_at_ = Deadline::Clock::now();
+            remember(grants_of(*read));
+        } else if (read.error().code == ErrorCode::store_not_available) {
+            identity_.reset();
+            remember(Grants{}); // every grant was taken
         }
         co_return read;
     }
@@ -239,10 +246,7 @@ private:
         return identity;
     }
 
-    void remember(const Identity& identity) {
-        identity_ = identity;
-        read_at_ = Deadline::Clock::now();
-        Grants grants = grants_of(identity);
+    void remember(Grants grants) {
         if (grants_ != grants) {
             grants_ = std::move(grants);
             if (on_grants_) {
@@ -272,6 +276,10 @@ Services& Tools::services() {
 
 asio::awaitable<Result<Identity>> Tools::identity(Deadline deadline) {
     return impl_->identity(deadline);
+}
+
+asio::awaitable<Result<Identity>> Tools::identity_now(Deadline deadline) {
+    return impl_->identity_now(deadline);
 }
 
 mcp::ToolDescriptor describe(const ToolSpec& tool, const std::vector<std::string>& store_ids) {

@@ -5,6 +5,8 @@
 #include <asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -24,6 +26,7 @@ mcp::ToolDescriptor tool(std::string name, std::string description, std::string 
 }
 
 constexpr std::size_t most_bytes = std::size_t{10} << 20U;
+constexpr std::int64_t most_summand = std::int64_t{1} << 53U;
 constexpr const char* no_arguments = R"({"type":"object","additionalProperties":false})";
 
 mcp::ToolResult failed(Error error) {
@@ -39,10 +42,18 @@ mcp::ToolResult said(std::string text) {
 }
 
 mcp::ToolResult add(const Json& arguments) {
-    if (!arguments.contains("a") || !arguments.contains("b")) {
+    const auto integer = [&](const char* name) -> std::optional<std::int64_t> {
+        const auto found = arguments.find(name);
+        const bool fits = found != arguments.end() && found->is_number_integer() &&
+                          *found >= -most_summand && *found <= most_summand;
+        return fits ? std::optional{found->get<std::int64_t>()} : std::nullopt;
+    };
+    const auto a = integer("a");
+    const auto b = integer("b");
+    if (!a || !b) {
         return failed({ErrorCode::invalid_arguments, "a and b are required", "Give two integers."});
     }
-    const auto sum = arguments["a"].get<std::int64_t>() + arguments["b"].get<std::int64_t>();
+    const std::int64_t sum = *a + *b;
     mcp::ToolResult result = said(std::to_string(sum));
     result.structured = Json{{"sum", sum}}.dump();
     return result;
@@ -276,6 +287,11 @@ FixtureResources::read(mcp::RequestContext& context, std::string uri) {
 
 bool FixtureResources::can_watch(const std::string& uri) const {
     return uri == "test://watched";
+}
+
+asio::awaitable<void> FixtureResources::before_watching(std::set<std::string> uris) {
+    noted = std::move(uris);
+    co_return;
 }
 
 void FixtureResources::watch(std::set<std::string> uris) {

@@ -25,6 +25,9 @@ public:
     asio::awaitable<mcp::ToolResult>
     call(mcp::RequestContext& context, std::string name, nlohmann::json arguments) override;
 
+    void watch(bool wanted) override { watched = wanted; }
+
+    bool watched = false;
     /// How many `wait` calls run now, and how many were stopped before their time.
     int waiting = 0;
     int stopped = 0;
@@ -43,8 +46,10 @@ public:
     asio::awaitable<Result<mcp::ResourceContents>>
     read(mcp::RequestContext& context, std::string uri) override;
     bool can_watch(const std::string& uri) const override;
+    asio::awaitable<void> before_watching(std::set<std::string> uris) override;
     void watch(std::set<std::string> uris) override;
 
+    std::set<std::string> noted;
     std::set<std::string> watched;
 };
 

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -202,6 +203,14 @@ int Process::wait(std::chrono::milliseconds patience) {
     ::waitpid(pid_, &status, 0);
     exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return *exit_code_;
+}
+
+long Process::resident_kilobytes() const {
+    std::ifstream file{"/proc/" + std::to_string(pid_) + "/statm"};
+    long size = 0;
+    long resident = 0;
+    file >> size >> resident;
+    return resident * ::sysconf(_SC_PAGESIZE) / 1024;
 }
 
 std::string Process::stderr_text() const {

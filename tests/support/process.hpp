@@ -54,6 +54,9 @@ public:
 
     pid_t pid() const { return pid_; }
 
+    /// What the running program has in memory.
+    long resident_kilobytes() const;
+
 private:
     bool receive(std::chrono::milliseconds patience);
     [[noreturn]] void give_up(std::string_view what) const;

@@ -107,6 +107,7 @@ public:
     struct Implementation;
 
 private:
+    friend class Listener;
     std::shared_ptr<Implementation> implementation_;
 };
 

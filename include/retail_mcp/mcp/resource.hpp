@@ -61,6 +61,9 @@ public:
     /// Whether a change of what this URI names is ever announced.
     virtual bool can_watch(const std::string& uri) const = 0;
 
+    /// A subscription to these begins once this has returned: changes from here on count. Soon.
+    virtual asio::awaitable<void> before_watching(std::set<std::string> /*uris*/) { co_return; }
+
     /// The set of URIs with at least one open subscription has become this one. Empty: nobody
     /// listens, so hold no connection. Returns at once.
     virtual void watch(std::set<std::string> uris) = 0;

@@ -56,6 +56,10 @@ public:
     /// `arguments` is always a JSON object.
     virtual asio::awaitable<ToolResult>
     call(RequestContext& context, std::string name, nlohmann::json arguments) = 0;
+
+    /// Whether a subscription waits to be told that the list has changed. Returns at once. (A
+    /// legacy session is told what is noticed anyhow.)
+    virtual void watch(bool /*wanted*/) {}
 };
 
 } // namespace retail_mcp::mcp

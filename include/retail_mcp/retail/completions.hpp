@@ -3,6 +3,7 @@
 #include <retail_mcp/mcp/completion.hpp>
 #include <retail_mcp/retail/resources.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,12 @@ public:
     complete(mcp::RequestContext& context, mcp::CompletionRequest request) override;
 
 private:
-    asio::awaitable<Result<std::vector<std::string>>>
-    values_of(mcp::RequestContext& context, std::string argument, std::string typed);
+    asio::awaitable<Result<std::vector<std::string>>> values_of(
+        mcp::RequestContext& context,
+        std::string argument,
+        std::string typed,
+        std::optional<std::string> chosen_store
+    );
 
     ReadyTools ready_;
 };

@@ -59,6 +59,9 @@ public:
     /// done over a minute ago.
     asio::awaitable<Result<Identity>> identity(Deadline deadline);
 
+    /// The same as the database has it now.
+    asio::awaitable<Result<Identity>> identity_now(Deadline deadline);
+
     Services& services();
 
 private:

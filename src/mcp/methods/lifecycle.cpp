@@ -54,6 +54,7 @@ std::string modern_dates() {
 /// Begins the session; a second `initialize` begins another one.
 void begin_session(Runtime& runtime, const Revision& revision, const Json& client) {
     runtime.session = Session{&revision, client, false};
+    runtime.subscriptions.forget_session();
     runtime.peer.allow_batches(revision.batches);
 }
 

@@ -95,6 +95,9 @@ asio::awaitable<jsonrpc::Outcome> listen(Exchange& exchange) {
     if (!interest) {
         co_return tl::unexpected(invalid_params("notifications is missing or malformed"));
     }
+    if (!interest->uris.empty()) {
+        co_await exchange.runtime().providers.resources->before_watching(interest->uris);
+    }
     jsonrpc::Call& call = exchange.call();
     call.keep_open();
     call.notify(

@@ -133,6 +133,8 @@ asio::awaitable<jsonrpc::Outcome> subscribe(Exchange& exchange) {
             ErrorCode::unknown_resource, "No changes of this resource are announced."};
         co_return tl::unexpected(not_found(exchange, unknown, *uri));
     }
+    std::set<std::string> begun{*uri};
+    co_await exchange.runtime().providers.resources->before_watching(std::move(begun));
     exchange.runtime().subscriptions.subscribe_session(*uri);
     co_return std::string("{}");
 }

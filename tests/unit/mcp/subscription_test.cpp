@@ -34,6 +34,27 @@ TEST(Listen, AcknowledgesFirstAndOnlyWhatIsSupported) {
     EXPECT_EQ(session.fixture.resources.watched, std::set<std::string>{"test://watched"});
 }
 
+TEST(Listen, HasItsResourcesNotedBeforeTheAcknowledgement) {
+    FixtureSession session;
+    session.client.start(
+        "subscriptions/listen", listen({{"resourceSubscriptions", {"test://watched"}}})
+    );
+    session.client.receive();
+    EXPECT_EQ(session.fixture.resources.noted, std::set<std::string>{"test://watched"});
+}
+
+TEST(Listen, HasTheListOfToolsWatchedWhileItIsOpen) {
+    FixtureSession session;
+    session.client.initialize("2025-11-25");
+    EXPECT_FALSE(session.fixture.tools.watched) << "for a session nothing is watched";
+    const Json id =
+        session.client.start("subscriptions/listen", listen({{"toolsListChanged", true}}));
+    session.client.receive();
+    EXPECT_TRUE(session.fixture.tools.watched);
+    session.client.notify("notifications/cancelled", {{"requestId", id}});
+    EXPECT_TRUE(session.run_until([&] { return !session.fixture.tools.watched; }));
+}
+
 TEST(Listen, TellsEachStreamWhatItAskedForUnderItsOwnId) {
     FixtureSession session;
     session.client.send(request(1, "subscriptions/listen", listen({{"toolsListChanged", true}})));
@@ -100,6 +121,9 @@ TEST(LegacySubscription, TellsTheSessionOfListsAndOfWhatItSubscribed) {
     EXPECT_EQ(session.client.receive()["params"], uri);
     EXPECT_EQ(session.client.call("resources/unsubscribe", uri)["result"], Json::object());
     EXPECT_TRUE(session.fixture.resources.watched.empty());
+    session.client.call("resources/subscribe", uri);
+    session.client.initialize("2025-06-18");
+    EXPECT_TRUE(session.fixture.resources.watched.empty()) << "another session";
     const Json unknown = session.client.call("resources/subscribe", {{"uri", "test://none"}});
     EXPECT_EQ(unknown["error"]["code"], -32002);
 }
