@@ -1,2 +1,2 @@
--- Import: statistics of what was staged, for the statements after it.
-ANALYZE pg_temp.import_transactions
+-- Import: statistics of what the statements after it join and group by.
+ANALYZE pg_temp.import_transactions (store_id, transaction_ref, sku, customer_ref, quantity, unit_price)

@@ -14,3 +14,5 @@ SELECT line, 'time_zone', time_zone, 'is no IANA time zone such as Europe/Berlin
 UNION ALL
 SELECT line, 'language', language, 'is no text search configuration such as english' FROM pg_temp.import_stores
  WHERE language IS NOT NULL AND language NOT IN (SELECT cfgname FROM pg_ts_config)
+UNION ALL
+SELECT line, 'tax_rate', tax_rate::text, 'is no share such as 0.19' FROM pg_temp.import_stores WHERE tax_rate < 0 OR tax_rate >= 1

@@ -4,10 +4,6 @@ CREATE TEMP TABLE import_lines ON COMMIT DROP AS
 WITH numbered AS (
   SELECT f.*, coalesce(f.line_no, row_number() OVER (PARTITION BY f.store_id, f.transaction_ref ORDER BY f.line))::integer AS number
     FROM pg_temp.import_transactions f
-), named AS (
-  SELECT d.store_id, d.transaction_ref, coalesce(t.transaction_id, retail_sec.import_id(d.store_id, d.transaction_ref)) AS transaction_id
-    FROM (SELECT DISTINCT store_id, transaction_ref FROM pg_temp.import_transactions) d
-    LEFT JOIN retail.sales_transactions t ON t.store_id = d.store_id AND t.transaction_ref = d.transaction_ref
 ), priced AS (
   SELECT n.line, n.store_id, n.transaction_ref, d.transaction_id, n.number AS line_no, p.product_id, n.quantity, n.unit_price,
          round(n.unit_price * n.quantity, 4) - coalesce(n.discount_amount, 0) AS total_price, coalesce(n.discount_amount, 0) AS discount_amount,
@@ -21,7 +17,7 @@ WITH numbered AS (
     FROM numbered n
     JOIN retail.stores s USING (store_id)
     JOIN retail.products p USING (store_id, sku)
-    JOIN named d USING (store_id, transaction_ref)
+    JOIN pg_temp.import_references d USING (store_id, transaction_ref)
 )
 SELECT r.*, NULL::uuid AS kept_original_id, r.total_price - CASE WHEN r.prices_include_tax THEN r.tax_amount ELSE 0 END AS net_amount,
        CASE WHEN NOT r.prices_include_tax THEN r.total_price + r.discount_amount

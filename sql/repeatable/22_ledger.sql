@@ -79,8 +79,8 @@ BEGIN
                      FROM new_rows GROUP BY store_id, product_id) s
             GROUP BY store_id ORDER BY store_id LOOP
     -- One order for all writers, so that they queue instead of deadlocking.
-    PERFORM FROM retail.inventory i WHERE i.store_id = r.sid AND i.product_id = ANY (r.products)
-      ORDER BY i.product_id FOR NO KEY UPDATE;
+    PERFORM FROM retail.inventory i JOIN unnest(r.products) AS d(product_id) USING (product_id) WHERE i.store_id = r.sid
+      ORDER BY product_id FOR NO KEY UPDATE OF i;
     UPDATE retail.inventory i SET on_hand = i.on_hand + d.quantity, version = i.version + 1
       FROM unnest(r.products, r.quantities) AS d(product_id, quantity)
      WHERE i.store_id = r.sid AND i.product_id = d.product_id;

@@ -20,8 +20,8 @@ CREATE OR REPLACE TRIGGER complete BEFORE INSERT ON retail.sales_transactions
 -- Adds amounts to customers' lifetime values, in one order for all writers.
 CREATE OR REPLACE FUNCTION retail_sec.add_lifetime_value(of_store text, customers uuid[], amounts numeric[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT FROM retail.customers c WHERE c.store_id = of_store AND c.customer_id = ANY (customers)
-   ORDER BY c.customer_id FOR NO KEY UPDATE;
+  SELECT FROM retail.customers c JOIN unnest(customers) AS d(customer_id) USING (customer_id) WHERE c.store_id = of_store
+   ORDER BY customer_id FOR NO KEY UPDATE OF c;
   UPDATE retail.customers c SET total_lifetime_value = c.total_lifetime_value + d.amount
     FROM unnest(customers, amounts) AS d(customer_id, amount)
    WHERE c.store_id = of_store AND c.customer_id = d.customer_id;
@@ -147,18 +147,16 @@ DECLARE
   r record;
   receipts bigint;
 BEGIN
-  FOR r IN SELECT store_id AS sid, array_agg(transaction_id) AS transactions, array_agg(line_no) AS line_nos,
-                  array_agg(product_id) AS products, array_agg(-quantity) AS quantities, array_agg(unit_cost) AS costs,
-                  array_agg(CASE WHEN quantity > 0 THEN 'sale' ELSE 'return' END) AS kinds, array_agg(business_date) AS dates
-             FROM new_rows GROUP BY store_id ORDER BY store_id LOOP
-    IF EXISTS (SELECT FROM unnest(r.transactions, r.dates) AS k(transaction_id, business_date)
-                 JOIN retail.sales_transactions t ON t.store_id = r.sid AND t.transaction_id = k.transaction_id
-                WHERE t.business_date <> k.business_date) THEN
-      RAISE EXCEPTION 'a line''s business_date is not its document''s' USING ERRCODE = 'check_violation',
-        HINT = 'Leave business_date out: it is then filled in.';
-    END IF;
-    PERFORM retail_sec.post_lines(r.sid, r.transactions, r.line_nos, r.products, r.quantities, r.costs, r.kinds);
-  END LOOP;
+  IF EXISTS (SELECT FROM new_rows n JOIN retail.sales_transactions t USING (store_id, transaction_id)
+              WHERE t.business_date <> n.business_date) THEN
+    RAISE EXCEPTION 'a line''s business_date is not its document''s' USING ERRCODE = 'check_violation',
+      HINT = 'Leave business_date out: it is then filled in.';
+  END IF;
+  INSERT INTO retail.inventory_movements
+    (store_id, product_id, moved_at, business_date, kind, quantity, unit_cost, transaction_id, line_no)
+  SELECT n.store_id, n.product_id, t.transaction_date, n.business_date, CASE WHEN n.quantity > 0 THEN 'sale' ELSE 'return' END, -n.quantity,
+         n.unit_cost, n.transaction_id, n.line_no
+    FROM new_rows n JOIN retail.sales_transactions t USING (store_id, transaction_id);
 
   FOR r IN SELECT store_id AS sid, business_date AS day, sum(gross_sales) AS gross_sales, sum(discounts) AS discounts,
                   sum(returns) AS returns, sum(tax) AS tax, sum(units_sold) AS units_sold,

@@ -1,13 +1,12 @@
 // `retail-mcp import`: somebody's own files into the database.
 #include "cli/command.hpp"
+#include "cli/progress_bar.hpp"
 
 #include <retail_mcp/app/database.hpp>
 #include <retail_mcp/retail/import.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include <unistd.h>
 
 #include <iostream>
 #include <memory>
@@ -21,41 +20,6 @@ struct Arguments {
     std::string kind;
     std::string suggest;
     import::ImportOptions options;
-};
-
-/// The share of the file that has been read, drawn over itself on a terminal; steps as lines
-/// elsewhere.
-class Progress {
-public:
-    ~Progress() { clear(); }
-
-    void read(unsigned long long done, unsigned long long total) {
-        constexpr unsigned long long width = 40;
-        const unsigned long long filled = total == 0 ? width : done * width / total;
-        if (terminal_ && filled != filled_) {
-            filled_ = filled;
-            std::cerr << fmt::format("\r\x1b[K[{:<40}] reading", std::string(filled, '#'))
-                      << std::flush;
-        }
-    }
-
-    void step(std::string_view what) {
-        if (terminal_) {
-            std::cerr << "\r\x1b[K" << what << " ..." << std::flush;
-        } else {
-            std::cerr << what << '\n';
-        }
-    }
-
-    void clear() {
-        if (terminal_) {
-            std::cerr << "\r\x1b[K" << std::flush;
-        }
-    }
-
-private:
-    bool terminal_ = ::isatty(STDERR_FILENO) == 1;
-    unsigned long long filled_ = ~0ULL;
 };
 
 void print_bad_rows(const import::ImportReport& report) {
@@ -129,14 +93,15 @@ Result<ExitCode> run(Arguments arguments, const Settings& settings) {
     if (!administration) {
         return fail(std::move(administration.error()));
     }
-    Progress progress;
-    const import::ImportProgress tell{
-        [&progress](unsigned long long done, unsigned long long total) {
-            progress.read(done, total);
-        },
-        [&progress](std::string_view what) { progress.step(what); }};
-    const auto report = import::import_file(administration->connection, arguments.options, tell);
-    progress.clear();
+    const auto report = [&] {
+        ProgressBar bar;
+        const import::ImportProgress tell{
+            [&bar](unsigned long long done, unsigned long long total) {
+                bar.show("reading the file", done, total);
+            },
+            [&bar](std::string_view what) { bar.show(what, 0, 0); }};
+        return import::import_file(administration->connection, arguments.options, tell);
+    }();
     if (!report) {
         return fail(report.error());
     }

@@ -28,7 +28,9 @@ void ProgressBar::show(std::string_view step, std::uint64_t done, std::uint64_t 
     if (step == step_ && (filled == filled_ || !is_terminal_)) {
         return;
     }
-    if (is_terminal_) {
+    if (is_terminal_ && total == 0) {
+        std::cerr << "\r\x1b[K" << step << " ..." << std::flush;
+    } else if (is_terminal_) {
         const std::string bar(filled, '#');
         const auto percent = total == 0 ? 0 : std::min(done, total) * 100 / total;
         std::cerr << fmt::format("\r\x1b[K[{:<{}}] {:>3} %  {}", bar, width, percent, step)

@@ -15,6 +15,7 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
+    /// `total` is 0 where nobody can tell: then the step alone is shown.
     void show(std::string_view step, std::uint64_t done, std::uint64_t total);
 
 private:

@@ -20,6 +20,8 @@ constexpr std::array stores{
     Column{"currency"},
     Column{"time_zone", text, false, "timezone"},
     Column{"language"},
+    Column{"prices_include_tax", boolean},
+    Column{"tax_rate", money},
 };
 
 constexpr std::array categories{
@@ -33,7 +35,7 @@ constexpr std::array products{
         "sku",
         text,
         true,
-        "articleno|article|itemno|itemnumber|productcode|stockcode|artikelnummer|artnr"},
+        "articleno|article|itemno|itemnumber|productcode|stockcode|artikelnummer|artikel|artnr"},
     Column{"product_name", text, true, "name|title|productname|bezeichnung|item"},
     Column{"product_description", text, false, "description|beschreibung"},
     Column{"category", text, false, "productgroup|group|department|warengruppe"},
@@ -83,17 +85,20 @@ constexpr std::array transactions{
         true,
         "invoiceno|invoice|receipt|document|documentno|bon|bonnummer|transactionid|order|orderid"},
     Column{
-        "transaction_date", moment, true, "date|invoicedate|datetime|timestamp|datum|soldat|time"},
+        "transaction_date",
+        moment,
+        true,
+        "date|invoicedate|datetime|timestamp|datum|soldat|time|zeit|zeitpunkt"},
     Column{
         "sku",
         text,
         true,
-        "articleno|article|itemno|itemnumber|productcode|stockcode|artikelnummer|artnr"},
+        "articleno|article|itemno|itemnumber|productcode|stockcode|artikelnummer|artikel|artnr"},
     Column{"quantity", quantity, true, "qty|units|menge|anzahl"},
     Column{"unit_price", money, true, "price|einzelpreis|preis"},
     Column{"line", integer, false, "lineno|position|pos"},
     Column{"transaction_type", type, false, "type"},
-    Column{"customer_ref", text, false, "customerid|customer|customerno|kundennummer"},
+    Column{"customer_ref", text, false, "customerid|customer|customerno|kundennummer|kunde"},
     Column{"payment_method", text, false, "payment|tender|zahlart"},
     Column{"discount_amount", money, false, "discount|rabatt"},
     Column{"tax_amount", money, false, "tax|vat|mwst"},
@@ -108,7 +113,11 @@ constexpr std::array transactions{
 };
 
 constexpr std::array stock{
-    Column{"sku", text, true, "articleno|article|itemno|productcode|stockcode|artikelnummer|artnr"},
+    Column{
+        "sku",
+        text,
+        true,
+        "articleno|article|itemno|productcode|stockcode|artikelnummer|artikel|artnr"},
     Column{"on_hand", quantity, true, "stock|quantity|qty|bestand"},
     Column{"on_order", quantity, false, "ordered"},
     Column{"committed", quantity, false, "reserved"},
@@ -121,8 +130,27 @@ Converted convert_type(std::string_view field) {
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
         return static_cast<char>(std::tolower(c));
     });
-    if (name == "sale" || name == "return" || name == "exchange") {
-        return {name, {}};
+    using Words = std::array<std::pair<std::string_view, std::string_view>, 14>;
+    constexpr Words words{{
+        {"sale", "sale"},
+        {"verkauf", "sale"},
+        {"return", "return"},
+        {"refund", "return"},
+        {"credit", "return"},
+        {"cancellation", "return"},
+        {"void", "return"},
+        {"retoure", "return"},
+        {"r\u00FCckgabe", "return"},
+        {"gutschrift", "return"},
+        {"storno", "return"},
+        {"stornierung", "return"},
+        {"exchange", "exchange"},
+        {"umtausch", "exchange"},
+    }};
+    for (const auto& [word, meaning] : words) {
+        if (name == word) {
+            return {std::string{meaning}, {}};
+        }
     }
     return {{}, "is none of sale, return, exchange"};
 }

@@ -67,6 +67,10 @@ std::optional<Parsed> parse_format(std::string_view text, const std::string& for
         return std::nullopt;
     }
     constexpr int first_year = 1900;
+    // %s reads any number of seconds.
+    if (fields.tm_year <= -first_year || fields.tm_year > 9999 - first_year) {
+        return std::nullopt;
+    }
     const auto date = Date::of(
         fields.tm_year + first_year,
         static_cast<unsigned>(fields.tm_mon + 1),

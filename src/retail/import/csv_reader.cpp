@@ -43,12 +43,36 @@ tl::unexpected<Error> CsvReader::wrong(std::string_view what) const {
 }
 
 Result<void> CsvReader::read(std::string_view piece) {
-    for (const char c : piece) {
-        if (auto taken = take(c); !taken) {
-            return taken;
+    while (!piece.empty()) {
+        const std::size_t plain = take_plain(piece);
+        if (plain > 0 && field_->size() > max_field) {
+            return wrong("a field longer than 1 MiB");
+        }
+        piece.remove_prefix(plain);
+        if (!piece.empty()) {
+            if (auto taken = take(piece.front()); !taken) {
+                return taken;
+            }
+            piece.remove_prefix(1);
         }
     }
     return {};
+}
+
+std::size_t CsvReader::take_plain(std::string_view piece) {
+    if (field_ == nullptr || (state_ != State::unquoted && state_ != State::quoted)) {
+        return 0;
+    }
+    const char end = state_ == State::quoted ? '"' : delimiter_;
+    const auto found = std::find_if(piece.begin(), piece.end(), [end](char c) {
+        return c == end || c == '\n' || c == '\r' || c == '\0';
+    });
+    const auto length = static_cast<std::size_t>(found - piece.begin());
+    if (length > 0) {
+        field_->append(piece, 0, length);
+        after_cr_ = false;
+    }
+    return length;
 }
 
 Result<void> CsvReader::take(char c) {

@@ -40,6 +40,8 @@ public:
 private:
     enum class State { field_start, unquoted, quoted, after_quote };
 
+    /// What stands within a field and means nothing, at once; how much of the piece.
+    std::size_t take_plain(std::string_view piece);
     Result<void> take(char c);
     Result<void> take_quoted(char c, bool second_of_crlf);
     Result<void> end_field();

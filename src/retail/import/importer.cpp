@@ -206,8 +206,8 @@ Result<void> Importer::stage() {
         connection_.copy_in(statements_.copy.text, [&](db::CopyWriter& writer) -> Result<void> {
             bool heading = true;
             const auto take = [&](const CsvRecord& record) -> Result<void> {
-                if (std::exchange(heading, false)) {
-                    return {};
+                if (std::exchange(heading, false) || record.fields == plan_.headings) {
+                    return {}; // of a file made of several it comes again
                 }
                 ++report_.rows;
                 const auto* values = converter.convert_row(record, [this](BadRow row) {

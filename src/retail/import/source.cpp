@@ -52,7 +52,11 @@ Result<void> Source::look(const Mapping& mapping) {
     }
     delimiter_ = mapping.delimiter ? *mapping.delimiter : detect_delimiter(text);
     CsvReader reader{delimiter_, [this](const CsvRecord& record) -> Result<void> {
-                         sample_.push_back(record);
+                         const bool again =
+                             !sample_.empty() && record.fields == sample_.front().fields;
+                         if (!again) { // the heading of another part of the file
+                             sample_.push_back(record);
+                         }
                          return {};
                      }};
     // A damaged row is reported when its turn comes; here the heading alone has to be there.

@@ -86,7 +86,9 @@ Result<void> merge_transactions(
     };
 
     const std::array steps{
-        Step{"working out the lines", sql::import_make_lines},
+        Step{"working out the lines", sql::import_make_references},
+        Step{"", sql::import_analyze_references},
+        Step{"", sql::import_make_lines},
         Step{"", sql::import_make_keys},
         Step{"", sql::import_analyze_lines},
         Step{"", sql::import_make_documents},
