@@ -1,7 +1,7 @@
 -- What counts found missing (and write-offs without a count booked) in the stores $1 from $2 up to, but not
 -- including, $3, a row per SKU of the category $4 (name or path, with everything below; NULL: any); $5 rows
 -- from place $6 on, `totals` of all beside the first. Positive = missing; a count that was taken back does
--- not tell. At the movement's cost, else today's; the rate is of the same products' net sales.
+-- not tell, and the first that a product's stock is known by found nothing missing. At the movement's cost, else today's; the rate is of the same products' net sales.
 WITH product AS MATERIALIZED (
   SELECT p.store_id, p.product_id, p.sku, p.product_name, p.cost
     FROM retail.products AS p
@@ -12,7 +12,9 @@ WITH product AS MATERIALIZED (
          -sum(m.quantity * coalesce(m.unit_cost, p.cost)) AS shrink
     FROM retail.inventory_movements AS m JOIN product AS p ON p.store_id = m.store_id AND p.product_id = m.product_id
    WHERE m.store_id = ANY ($1::text[]) AND m.business_date >= $2::date AND m.business_date < $3::date
-     AND m.kind IN ('count', 'write_off')
+     AND (m.kind = 'write_off' OR m.kind = 'count' AND EXISTS (
+            SELECT FROM retail.inventory_movements AS b WHERE b.store_id = m.store_id AND b.product_id = m.product_id
+               AND b.moved_at < m.moved_at AND b.kind IN ('receipt', 'transfer_in', 'count')))
      AND NOT EXISTS (SELECT FROM retail.inventory_movements AS u WHERE u.store_id = m.store_id AND u.undone_movement_id = m.movement_id)
    GROUP BY p.sku
 ), sold AS (

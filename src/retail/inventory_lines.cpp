@@ -74,7 +74,8 @@ const std::array plans{
         sell_through_columns,
         "Sell-through",
         "Units sold / (on hand at the beginning + received).",
-        "analyze_inventory with markdown for what does not sell."},
+        "analyze_inventory with markdown for what does not sell.",
+        true},
     InventoryPlan{
         cover,
         &sql::inventory_cover,
@@ -92,7 +93,8 @@ const std::array plans{
         turnover_columns,
         "Turnover and GMROI, annualised",
         "Average inventory: mean of the daily closing balances at today's cost.",
-        "analyze_inventory with dead_stock."},
+        "analyze_inventory with dead_stock.",
+        true},
     InventoryPlan{
         ageing,
         &sql::inventory_ageing,
@@ -119,7 +121,8 @@ const std::array plans{
         markdown_columns,
         "Markdown candidates",
         "Over 12 weeks of supply, or under 20 % sold of what was there.",
-        "summarize_sales with the measure elasticity and sku: how buyers answered price changes."},
+        "summarize_sales with the measure elasticity and sku: how buyers answered price changes.",
+        true},
     InventoryPlan{
         stockouts,
         &sql::inventory_stockouts,
@@ -129,7 +132,8 @@ const std::array plans{
         "Days without stock and what they cost",
         "Lost sales are an estimate: usual sales of the same weekday in stock, plus or minus one "
         "standard deviation.",
-        "plan_reorders."},
+        "plan_reorders.",
+        true},
     InventoryPlan{
         shrink,
         &sql::inventory_shrink,

@@ -186,6 +186,8 @@ struct InventoryPlan {
     std::string_view title;
     std::string_view note;
     std::string_view next;
+    /// Wrong, and so refused, over a time whose stock is not known.
+    bool needs_known_stock = false;
 };
 
 const InventoryPlan& plan_of(InventoryAnalysis analysis);

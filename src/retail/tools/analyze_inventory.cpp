@@ -84,17 +84,60 @@ db::Query make_query(
     return query;
 }
 
+/// Refuses to compute from stock that nobody knows, and names what is missing.
+Result<void>
+check_stock_is_known(const db::Rows& unknown, const Params& params, const Period& period) {
+    if (unknown.empty() || !plan_of(params.analysis).needs_known_stock) {
+        return {};
+    }
+    const bool is_never = unknown.is_null(0, 1);
+    const std::string since{is_never ? "" : unknown.text(0, 1)};
+    const std::string from = period.days.from.to_string();
+    if (!is_never && since <= from) { // ISO dates sort as text
+        return {};
+    }
+    return fail(
+        ErrorCode::not_available,
+        "The stock of store " + std::string{unknown.text(0, 0)} +
+            (is_never ? " was never counted and has no receipts"
+                      : " is known from " + since + " on only, its first count or receipt") +
+            ", so " + std::string{enum_name(params.analysis)} + " cannot be told from " + from +
+            " on.",
+        is_never
+            ? "Missing are stock or receipts: retail-mcp import stock FILE.csv, or post a count."
+            : "Ask for a period from " + since + " on, or import a stock file whose as_of is " +
+                  from + " or earlier."
+    );
+}
+
+/// Nothing was counted: that is no shrinkage of zero.
+Error nothing_counted(const Period& period) {
+    return {
+        ErrorCode::not_available,
+        "Nothing was counted again or written off from " + period.days.from.to_string() +
+            " to the end of the period, so shrinkage is not known.",
+        "Missing are counts after a product's first: adjust_stock with the action count, or import "
+        "a "
+        "stock file."};
+}
+
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     const auto offset = context.open_offset(params.cursor);
     const auto period = period_of(params, context);
     if (!offset || !period) {
         co_return fail(offset ? period.error() : offset.error());
     }
-    auto query = make_query(params, context, *period, *offset);
-    const auto rows = co_await context.read(std::move(query));
-    if (!rows) {
-        co_return fail(rows.error());
+    std::vector<db::Query> queries;
+    queries.push_back(make_query(params, context, *period, *offset));
+    queries.push_back({&sql::inventory_known_since, {context.scope().ids()}});
+    const auto results = co_await context.read(std::move(queries));
+    if (!results) {
+        co_return fail(results.error());
     }
+    if (auto known = check_stock_is_known(results->back(), params, *period); !known) {
+        co_return fail(std::move(known.error()));
+    }
+    const db::Rows* const rows = &results->front();
     Answer answer;
     const auto totals =
         decode<InventoryTotals>(nlohmann::json::parse(rows->text(0, rows->column("totals").value()))
@@ -111,6 +154,9 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         if (auto known = co_await check_known(context, std::move(filters)); !known) {
             co_return fail(std::move(known.error()));
         }
+    }
+    if (params.analysis == InventoryAnalysis::shrink && totals->lines == 0) {
+        co_return fail(nothing_counted(*period));
     }
     show_page(answer.head, context, *offset, answer.lines.size(), totals->lines);
     answer.head.period = period->shown(context.scope().first().time_zone);

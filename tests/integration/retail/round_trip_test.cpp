@@ -147,6 +147,33 @@ TEST_F(RoundTrip, GivesTheSameAnswers) {
     EXPECT_EQ(stock_of(copy), stock_of(*original_));
 }
 
+TEST_F(RoundTrip, NamesTheMissingInputOfWhatFilesDoNotHold) {
+    const RetailDatabase copy;
+    for (const Kind kind : all) {
+        read(copy, kind);
+    }
+    make_principal(copy, "copy_manager", {"seattle"});
+    Clerk ours{copy, "copy_manager", now};
+    for (const char* analysis : {"sell_through", "turnover", "markdown", "stockouts"}) {
+        const Error error = ours.complaint("analyze_inventory", {{"analysis", analysis}});
+        EXPECT_EQ(error.code, ErrorCode::not_available) << analysis;
+        EXPECT_THAT(error.message, testing::HasSubstr("first count or receipt")) << analysis;
+        EXPECT_THAT(error.hint, testing::HasSubstr("import a stock file")) << analysis;
+    }
+    const Error shrink = ours.complaint("analyze_inventory", {{"analysis", "shrink"}});
+    EXPECT_EQ(shrink.code, ErrorCode::not_available);
+    EXPECT_THAT(shrink.hint, testing::HasSubstr("Missing are counts"));
+    // Without receipts, age is by the last sale, and says so.
+    for (const auto& line : ours.ask("analyze_inventory", {{"analysis", "ageing"}})["lines"]) {
+        EXPECT_TRUE(line["age_basis"].is_null() || line["age_basis"] == "last sale") << line;
+    }
+    make_principal(*original_, "original_manager", {"seattle"});
+    Clerk theirs{*original_, "original_manager", now};
+    for (const char* analysis : {"sell_through", "turnover", "stockouts"}) {
+        EXPECT_FALSE(theirs.ask("analyze_inventory", {{"analysis", analysis}})["lines"].empty());
+    }
+}
+
 TEST_F(RoundTrip, ChangesNothingTheSecondTime) {
     const RetailDatabase copy;
     for (const Kind kind : all) {
