@@ -1,3 +1,4 @@
+#include "embedding_model.hpp"
 #include "gate.hpp"
 #include "private_database.hpp"
 #include "role_check.hpp"
@@ -14,6 +15,7 @@
 #include <retail_mcp/retail/changes.hpp>
 #include <retail_mcp/retail/completions.hpp>
 #include <retail_mcp/retail/prompts.hpp>
+#include <retail_mcp/retail/query_vectors.hpp>
 #include <retail_mcp/retail/resources.hpp>
 #include <retail_mcp/retail/sample_data.hpp>
 #include <retail_mcp/retail/tools.hpp>
@@ -264,6 +266,7 @@ private:
         if (!settings_.store.empty()) {
             services.only_store = settings_.store;
         }
+        services.query_vectors = embedding_model();
         tools_ = std::make_unique<retail::Tools>(
             std::move(services),
             first_grants(),
@@ -274,6 +277,25 @@ private:
         );
         gate_.open(*tools_);
         asio::co_spawn(executor_, greet(), asio::detached);
+    }
+
+    /// What search asks for vectors; null without a model elsewhere.
+    retail::QueryVectors* embedding_model() {
+        if (settings_.embeddings_provider == EmbeddingsProvider::catalogue) {
+            return nullptr;
+        }
+        auto embedder = make_embedder(settings_, embedder_for_queries());
+        if (!embedder) {
+            log::write(
+                log::Level::warn,
+                std::string{to_string(embedder.error().code)},
+                {{"message", embedder.error().message}, {"hint", embedder.error().hint}}
+            );
+        }
+        query_vectors_ = std::make_unique<retail::QueryVectors>(
+            executor_, std::move(embedder), retail::QueryVectors::Patience{}
+        );
+        return query_vectors_.get();
     }
 
     /// The first connection, in the background: checks the role and learns the grants.
@@ -325,6 +347,7 @@ private:
     std::unique_ptr<db::Pool> pool_;
     std::unique_ptr<db::Pool> sql_pool_;
     std::unique_ptr<retail::CallLog> calls_;
+    std::unique_ptr<retail::QueryVectors> query_vectors_;
     std::unique_ptr<retail::Tools> tools_;
     bool preparing_ = false;
     bool met_unsafe_role_ = false;

@@ -1,4 +1,7 @@
+#include "embedding/store_run.hpp"
+
 #include <retail_mcp/base/seal.hpp>
+#include <retail_mcp/retail/query_vectors.hpp>
 #include <retail_mcp/retail/tool.hpp>
 
 #include <nlohmann/json.hpp>
@@ -64,6 +67,25 @@ asio::awaitable<Result<db::Transaction>> ToolContext::free_sql() {
     co_return co_await services_.sql_pool->begin(
         database_context(), db::Access::read, request_.deadline()
     );
+}
+
+asio::awaitable<QueryVector> ToolContext::query_vector(const std::string& query) {
+    QueryVector answer;
+    if (services_.query_vectors == nullptr) {
+        co_return answer;
+    }
+    // at most half of the call's time: the other half is the search's
+    const auto half = request_.deadline().is_never()
+                          ? Deadline::never()
+                          : Deadline::after(request_.deadline().remaining() / 2);
+    const auto vector = co_await services_.query_vectors->vector_of(query, half);
+    if (vector) {
+        answer.model = services_.query_vectors->model();
+        answer.vector = vector_text(*vector);
+    } else {
+        answer.trouble = vector.error().message;
+    }
+    co_return answer;
 }
 
 asio::awaitable<Result<db::Transaction>> ToolContext::write() {

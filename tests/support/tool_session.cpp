@@ -53,6 +53,13 @@ ToolSession::ToolSession(const std::string& conninfo, std::string_view now)
     : pool_{loop_.executor(), pool_options(conninfo)},
       tools_{retail::Services{pool_, sealer_, pinned(now)}, std::nullopt, {}} {}
 
+void ToolSession::search_with(
+    std::unique_ptr<embeddings::Embedder> embedder, retail::QueryVectors::Patience patience
+) {
+    query_vectors_.emplace(loop_.executor(), std::move(embedder), patience);
+    tools_.services().query_vectors = &*query_vectors_;
+}
+
 mcp::ToolResult ToolSession::call(const std::string& tool, nlohmann::json arguments) {
     PatientRequest request;
     return loop_.run(tools_.call(request, tool, std::move(arguments)));

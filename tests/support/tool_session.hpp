@@ -5,10 +5,13 @@
 #include <retail_mcp/base/seal.hpp>
 #include <retail_mcp/db/pool.hpp>
 #include <retail_mcp/mcp/tool.hpp>
+#include <retail_mcp/retail/query_vectors.hpp>
 #include <retail_mcp/retail/tools.hpp>
 
 #include <nlohmann/json.hpp>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +22,11 @@ class ToolSession {
 public:
     /// `conninfo` is a principal's; `now` pins the clock ("2026-11-23T18:00:00Z").
     ToolSession(const std::string& conninfo, std::string_view now);
+
+    /// From now on queries get their vectors from this model elsewhere.
+    void search_with(
+        std::unique_ptr<embeddings::Embedder> embedder, retail::QueryVectors::Patience patience
+    );
 
     mcp::ToolResult call(const std::string& tool, nlohmann::json arguments);
 
@@ -32,6 +40,7 @@ private:
     Loop loop_;
     db::Pool pool_;
     Sealer sealer_ = Sealer::ephemeral();
+    std::optional<retail::QueryVectors> query_vectors_;
     retail::Tools tools_;
 };
 

@@ -4,10 +4,12 @@
 #include <retail_mcp/base/error.hpp>
 
 #include <cstddef>
-#include <memory>
+#include <list>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 /// Texts as vectors, by whatever model. Only product texts and search queries are ever given to
@@ -36,10 +38,23 @@ public:
     embed(std::span<const std::string> texts, Deadline deadline) = 0;
 };
 
-/// Remembers the vectors of the texts used last: people repeat their searches.
-std::unique_ptr<Embedder> remember_vectors(std::unique_ptr<Embedder> embedder, std::size_t texts);
+/// The vectors of the texts used last: people repeat their searches. One thread.
+class VectorCache {
+public:
+    /// Remembers so many texts.
+    explicit VectorCache(std::size_t texts) : limit_{texts} {}
 
-/// About how many tokens a text is for a provider that charges by them: four bytes each.
-std::size_t estimated_tokens(std::string_view text) noexcept;
+    /// Null for a text that is not known; else valid until the next call.
+    const Vector* find(const std::string& text);
+
+    void remember(const std::string& text, Vector vector);
+
+private:
+    using Uses = std::list<std::pair<std::string, Vector>>; // the latest first
+
+    std::size_t limit_;
+    Uses uses_;
+    std::unordered_map<std::string, Uses::iterator> places_;
+};
 
 } // namespace retail_mcp::embeddings

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retail_mcp::db {
@@ -38,7 +39,7 @@ struct StoreEmbedding {
     std::int64_t made = 0;
     /// The model was trained (anew) on the catalogue.
     bool trained = false;
-    /// Of a provider that charges by it: about how many tokens are in the texts.
+    /// By a model elsewhere: about how many tokens are in the texts that it has to read.
     std::int64_t tokens = 0;
 };
 
@@ -61,6 +62,18 @@ Result<std::vector<StoreEmbedding>> embed_by_catalogue(
     db::AdminConnection& database,
     const EmbeddingOptions& options,
     int dimensions,
+    const EmbeddingListener& listener
+);
+
+/// By a model elsewhere: sends it the texts of the products that have no vector of it (with
+/// `retrain` of all products) batch by batch, and nothing else. Each batch stays once it is made.
+/// `provider` is noted beside the model. Errors: store_not_available, configuration_error when the
+/// model's width is not that of the vectors already there, the embedder's, and the database's.
+Result<std::vector<StoreEmbedding>> embed_by_endpoint(
+    db::AdminConnection& database,
+    const EmbeddingOptions& options,
+    embeddings::Embedder& embedder,
+    std::string_view provider,
     const EmbeddingListener& listener
 );
 

@@ -27,6 +27,7 @@ class Sealer;
 namespace retail_mcp::retail {
 
 class CallLog;
+class QueryVectors;
 
 /// The setting `text_content`: what the text block holds.
 enum class TextContent { summary, json };
@@ -50,6 +51,15 @@ struct Services {
     CallLog* call_log = nullptr;
     /// The setting `run_sql_cost_gate`.
     bool sql_cost_gate = true;
+    /// The embedding model elsewhere; null where none is set.
+    QueryVectors* query_vectors = nullptr;
+};
+
+/// A search query in a model elsewhere.
+struct QueryVector {
+    db::Parameter model = {};
+    db::Parameter vector = {}; ///< as PostgreSQL reads it; NULL where the model gave none
+    std::string trouble = {};  ///< why it gave none
 };
 
 /// One call: who asks, about which stores, and the way to the database. Lives until the handler
@@ -85,6 +95,9 @@ public:
     /// A read-only transaction on a connection of its own kind, for SQL that a user wrote; whoever
     /// takes it rolls it back.
     asio::awaitable<Result<db::Transaction>> free_sql();
+
+    /// Asks the embedding model elsewhere, if there is one, and no longer than a search may wait.
+    asio::awaitable<QueryVector> query_vector(const std::string& query);
 
     /// Whether free SQL passes the cost gate first.
     bool has_cost_gate() const { return services_.sql_cost_gate; }

@@ -109,7 +109,11 @@ Understood understand(Params& params) {
 }
 
 db::Query statement(
-    const ToolContext& context, const Params& params, const std::string& text, std::int64_t offset
+    const ToolContext& context,
+    const Params& params,
+    const std::string& text,
+    std::int64_t offset,
+    const QueryVector& meaning = {}
 ) {
     const auto in_stock =
         params.in_stock ? db::Parameter{std::string{enum_name(*params.in_stock)}} : std::nullopt;
@@ -129,8 +133,8 @@ db::Query statement(
          std::to_string(offset),
          context.scope().first().business_date(context.now()).to_string(),
          params.literal ? "true" : "false",
-         std::nullopt,
-         std::nullopt}};
+         meaning.vector,
+         meaning.model}};
 }
 
 void fill_understood(const Summary& summary, Understood& understood) {
@@ -233,7 +237,8 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     Answer answer;
     answer.understood = understand(params);
-    db::Query query = statement(context, params, answer.understood.text, *offset);
+    const QueryVector meaning = co_await context.query_vector(answer.understood.text);
+    db::Query query = statement(context, params, answer.understood.text, *offset, meaning);
     const auto result = co_await context.read(std::move(query));
     if (!result) {
         co_return fail(result.error());
@@ -248,7 +253,10 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         );
     }
     Summary summary = search::summary_of(first);
-    search::Recall recall = search::recall_of(summary.meaning, {});
+    search::Recall recall = search::recall_of(
+        summary.meaning,
+        meaning.vector ? "the vector of " + *meaning.model + " does not fit" : meaning.trouble
+    );
     answer.recall_mode = recall.mode;
     answer.recall_note = std::move(recall.note);
     answer.facets = std::move(summary.facets);

@@ -39,4 +39,7 @@ const std::vector<OddFile>& odd_numbers();
 /// Receipts as tills write them, and the other kinds' own faults.
 const std::vector<OddFile>& odd_documents();
 
+/// What a mapping or the command line says of a file, and what follows from the whole of it.
+const std::vector<OddFile>& odd_mappings();
+
 } // namespace retail_mcp::test

@@ -4,6 +4,7 @@
 #include <retail_mcp/db/admin_connection.hpp>
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include <unistd.h>
 
@@ -66,6 +67,11 @@ protected:
         }
         auto admin = db::AdminConnection::open(db::ConnectionString{shop().admin_conninfo()});
         return import::import_file(*admin, options, {});
+    }
+
+    nlohmann::json suggest(const std::string& bytes) {
+        const auto mapping = import::suggest_mapping(write("unknown.csv", bytes));
+        return mapping ? nlohmann::json::parse(*mapping) : nlohmann::json(mapping.error().message);
     }
 
     ~ImportedFiles() { std::filesystem::remove_all(folder_); }
@@ -139,6 +145,25 @@ TEST_F(ImportAgain, CountsEveryRefusedRow) {
     EXPECT_FALSE(report->committed);
 }
 
+TEST_F(ImportAgain, SuggestsWhatTheFileIs) {
+    const auto mapping =
+        suggest("Bon;Zeit;Artikel;Menge;Einzelpreis;Filiale\n"
+                "1;31.12.2024 18:00;A;1;1.249,50;Mitte\n2;01.01.2025 09:00;B;-1;0,50;Mitte\n");
+    const auto expected = nlohmann::json::parse(R"({
+        "kind": "transactions",
+        "columns": {"Bon": "transaction_ref", "Zeit": "transaction_date", "Artikel": "sku",
+                    "Menge": "quantity", "Einzelpreis": "unit_price"},
+        "constants": {}, "ignore": ["Filiale"], "attributes": [], "quantity_sign": "signed",
+        "create_categories": false, "encoding": "UTF-8", "delimiter": "semicolon",
+        "decimal": "comma", "date_format": "%d.%m.%Y", "time_zone": ""})");
+    EXPECT_EQ(mapping, expected);
+}
+
+TEST_F(ImportAgain, LeavesADateOfTwoMeaningsToTheUser) {
+    const auto mapping = suggest("sku,quantity,unit_price,invoice,date\nA,1,2,I1,03/04/2025\n");
+    EXPECT_EQ(mapping["date_format"], "%m/%d/%Y or %d/%m/%Y");
+}
+
 std::string name_of_case(const testing::TestParamInfo<OddFile>& info) {
     return info.param.name;
 }
@@ -146,6 +171,7 @@ std::string name_of_case(const testing::TestParamInfo<OddFile>& info) {
 INSTANTIATE_TEST_SUITE_P(Text, ImportCorpus, testing::ValuesIn(odd_texts()), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Fields, ImportCorpus, testing::ValuesIn(odd_fields()), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Numbers, ImportCorpus, testing::ValuesIn(odd_numbers()), name_of_case);
+INSTANTIATE_TEST_SUITE_P(Mappings, ImportCorpus, testing::ValuesIn(odd_mappings()), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Documents, ImportCorpus, testing::ValuesIn(odd_documents()), name_of_case);
 
 } // namespace

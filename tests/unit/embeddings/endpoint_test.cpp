@@ -1,97 +1,23 @@
 // The embedder against a real TLS server: good, slow, refusing, cut off, with the wrong answers.
 
+#include "support/embedding_server.hpp"
+
 #include <retail_mcp/embeddings/endpoint.hpp>
 
 #include <gtest/gtest.h>
-#include <httplib.h>
-#include <nlohmann/json.hpp>
-
-#include <atomic>
-#include <cstdlib>
-#include <filesystem>
-#include <functional>
-#include <mutex>
-#include <thread>
 
 namespace retail_mcp::embeddings {
 namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
-
-/// A key and a certificate for localhost, made once for this program.
-class Certificate {
-public:
-    static const Certificate& instance() {
-        static const Certificate certificate;
-        return certificate;
-    }
-
-    std::string file(const char* name) const { return (directory_ / name).string(); }
-
-    ~Certificate() { std::filesystem::remove_all(directory_); }
-
-    Certificate(const Certificate&) = delete;
-    Certificate& operator=(const Certificate&) = delete;
-
-private:
-    Certificate() {
-        std::string name = "/tmp/retail-mcp-tls-XXXXXX";
-        EXPECT_NE(::mkdtemp(name.data()), nullptr);
-        directory_ = name;
-        const std::string make =
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
-            "-subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
-            file("key.pem") + " -out " + file("cert.pem") + " 2>/dev/null";
-        EXPECT_EQ(std::system(make.c_str()), 0);
-    }
-
-    std::filesystem::path directory_;
-};
-
-json vectors_for(const json& request, int width) {
-    json data = json::array();
-    for (std::size_t i = 0; i < request["input"].size(); ++i) {
-        const auto length = request["input"][i].get<std::string>().size();
-        data.push_back(
-            {{"index", i},
-             {"embedding",
-              std::vector<float>(static_cast<std::size_t>(width), static_cast<float>(length))}}
-        );
-    }
-    return {{"data", data}};
-}
+using test::Certificate;
 
 class EndpointTest : public testing::Test {
 protected:
-    using Handler = std::function<void(const httplib::Request&, httplib::Response&)>;
-
-    EndpointTest() {
-        server_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-            ++requests;
-            {
-                const std::lock_guard lock{mutex_};
-                last_path = request.path;
-                last_headers = request.headers;
-                last_body = json::parse(request.body, nullptr, false);
-            }
-            handler(request, response);
-        });
-        port_ = server_.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread{[this] { server_.listen_after_bind(); }};
-        while (!server_.is_running()) {
-            std::this_thread::yield();
-        }
-    }
-
-    ~EndpointTest() override {
-        server_.stop();
-        thread_.join();
-    }
-
     EndpointOptions options() const {
         EndpointOptions options;
-        options.url = "https://localhost:" + std::to_string(port_) + "/v1";
+        options.url = server.url() + "/v1";
         options.model = "test-model";
         options.api_key = "s3cret-key";
         options.ca_file = Certificate::instance().file("cert.pem");
@@ -102,15 +28,22 @@ protected:
     static Result<std::vector<Vector>> embed(
         const EndpointOptions& options,
         std::vector<std::string> texts,
-        Deadline deadline = Deadline::after(10s)
+        Deadline deadline = Deadline::after(30s)
     ) {
         auto embedder = make_endpoint_embedder(options);
         EXPECT_TRUE(embedder) << embedder.error().message;
         return (*embedder)->embed(texts, deadline);
     }
 
+    /// Answers each text with its length.
     static void answer(const httplib::Request& request, httplib::Response& response) {
-        response.set_content(vectors_for(json::parse(request.body), 3).dump(), "application/json");
+        json data = json::array();
+        const json body = json::parse(request.body);
+        for (const json& text : body["input"]) {
+            const auto length = static_cast<float>(text.get<std::string>().size());
+            data.push_back({{"index", data.size()}, {"embedding", std::vector<float>(3, length)}});
+        }
+        response.set_content(json{{"data", data}}.dump(), "application/json");
     }
 
     static ErrorCode code_of(const Result<std::vector<Vector>>& answer) {
@@ -123,28 +56,18 @@ protected:
         return error.code;
     }
 
-    Handler handler = &EndpointTest::answer;
-    std::atomic<int> requests = 0;
-    std::string last_path;
-    httplib::Headers last_headers;
-    json last_body;
+    EndpointTest() { server.answer_with(&EndpointTest::answer); }
 
-private:
-    std::mutex mutex_;
-    httplib::SSLServer server_{
-        Certificate::instance().file("cert.pem").c_str(),
-        Certificate::instance().file("key.pem").c_str()};
-    int port_ = 0;
-    std::thread thread_;
+    test::EmbeddingServer server;
 };
 
 TEST_F(EndpointTest, GivesAVectorForEachTextOverTls) {
     const auto vectors = embed(options(), {"drill", "saw"});
     ASSERT_TRUE(vectors) << vectors.error().message << vectors.error().detail;
     EXPECT_EQ(*vectors, (std::vector<Vector>{{5, 5, 5}, {3, 3, 3}}));
-    EXPECT_EQ(last_path, "/v1/embeddings");
-    EXPECT_EQ(last_headers.find("Authorization")->second, "Bearer s3cret-key");
-    EXPECT_EQ(last_body["model"], "test-model");
+    EXPECT_EQ(server.last_request().path, "/v1/embeddings");
+    EXPECT_EQ(server.last_request().get_header_value("Authorization"), "Bearer s3cret-key");
+    EXPECT_EQ(json::parse(server.last_request().body)["model"], "test-model");
 }
 
 TEST_F(EndpointTest, SpeaksAzuresDialect) {
@@ -152,9 +75,9 @@ TEST_F(EndpointTest, SpeaksAzuresDialect) {
     azure.dialect = Dialect::azure;
     azure.url.resize(azure.url.size() - 3);
     EXPECT_TRUE(embed(azure, {"drill"}));
-    EXPECT_EQ(last_path, "/openai/deployments/test-model/embeddings");
-    EXPECT_EQ(last_headers.find("api-key")->second, "s3cret-key");
-    EXPECT_EQ(last_headers.count("Authorization"), 0U);
+    EXPECT_EQ(server.last_request().path, "/openai/deployments/test-model/embeddings");
+    EXPECT_EQ(server.last_request().get_header_value("api-key"), "s3cret-key");
+    EXPECT_FALSE(server.last_request().has_header("Authorization"));
 }
 
 TEST_F(EndpointTest, SendsTextsInBatchesAndKeepsTheirOrder) {
@@ -162,73 +85,73 @@ TEST_F(EndpointTest, SendsTextsInBatchesAndKeepsTheirOrder) {
     small.batch_size = 2;
     const auto vectors = embed(small, {"1", "22", "333", "4444", "55555"});
     ASSERT_TRUE(vectors);
-    EXPECT_EQ(requests, 3);
+    EXPECT_EQ(server.requests(), 3);
     for (std::size_t i = 0; i < 5; ++i) {
         EXPECT_EQ((*vectors)[i][0], static_cast<float>(i + 1));
     }
 }
 
 TEST_F(EndpointTest, FollowsTheAnswersIndexesNotItsOrder) {
-    handler = [](const auto&, httplib::Response& response) {
+    server.answer_with([](const auto&, httplib::Response& response) {
         response.set_content(
             R"({"data":[{"index":1,"embedding":[2]},{"index":0,"embedding":[1]}]})",
             "application/json"
         );
-    };
+    });
     EXPECT_EQ(*embed(options(), {"a", "b"}), (std::vector<Vector>{{1}, {2}}));
 }
 
 TEST_F(EndpointTest, TriesAgainWhenTheServerIsBusyOrFails) {
-    handler = [this](const httplib::Request& request, httplib::Response& response) {
-        if (requests < 4) {
-            response.status = requests == 1 ? 429 : 503;
+    server.answer_with([this](const httplib::Request& request, httplib::Response& response) {
+        if (server.requests() < 4) {
+            response.status = server.requests() == 1 ? 429 : 503;
         } else {
             answer(request, response);
         }
-    };
+    });
     EXPECT_TRUE(embed(options(), {"drill"}));
-    EXPECT_EQ(requests, 4);
+    EXPECT_EQ(server.requests(), 4);
 }
 
 TEST_F(EndpointTest, WaitsAsLongAsRetryAfterSays) {
-    handler = [this](const httplib::Request& request, httplib::Response& response) {
-        if (requests == 1) {
+    server.answer_with([this](const httplib::Request& request, httplib::Response& response) {
+        if (server.requests() == 1) {
             response.status = 429;
             response.set_header("Retry-After", "1");
         } else {
             answer(request, response);
         }
-    };
+    });
     const auto began = std::chrono::steady_clock::now();
     EXPECT_TRUE(embed(options(), {"drill"}));
     EXPECT_GE(std::chrono::steady_clock::now() - began, 1s);
 }
 
 TEST_F(EndpointTest, AnswersAtOnceWhenRetryAfterOutlastsTheDeadline) {
-    handler = [](const auto&, httplib::Response& response) {
+    server.answer_with([](const auto&, httplib::Response& response) {
         response.status = 429;
         response.set_header("Retry-After", "3600");
-    };
+    });
     const auto began = std::chrono::steady_clock::now();
     EXPECT_EQ(code_of(embed(options(), {"drill"})), ErrorCode::embeddings_unavailable);
     EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
-    EXPECT_EQ(requests, 1);
+    EXPECT_EQ(server.requests(), 1);
 }
 
 TEST_F(EndpointTest, GivesUpAfterItsAttempts) {
-    handler = [](const auto&, httplib::Response& response) { response.status = 500; };
+    server.answer_with([](const auto&, httplib::Response& response) { response.status = 500; });
     EXPECT_EQ(code_of(embed(options(), {"drill"})), ErrorCode::embeddings_unavailable);
-    EXPECT_EQ(requests, 5);
+    EXPECT_EQ(server.requests(), 5);
 }
 
 TEST_F(EndpointTest, DoesNotRepeatWhatWasRefused) {
-    handler = [](const auto&, httplib::Response& response) { response.status = 401; };
+    server.answer_with([](const auto&, httplib::Response& response) { response.status = 401; });
     EXPECT_EQ(code_of(embed(options(), {"drill"})), ErrorCode::embeddings_unavailable);
-    EXPECT_EQ(requests, 1);
+    EXPECT_EQ(server.requests(), 1);
 }
 
 TEST_F(EndpointTest, EndsAtTheDeadlineThoughTheAnswerTrickles) {
-    handler = [](const auto&, httplib::Response& response) {
+    server.answer_with([](const auto&, httplib::Response& response) {
         response.set_chunked_content_provider(
             "application/json",
             [](std::size_t, httplib::DataSink& sink) {
@@ -236,20 +159,20 @@ TEST_F(EndpointTest, EndsAtTheDeadlineThoughTheAnswerTrickles) {
                 return sink.write(" ", 1);
             }
         );
-    };
+    });
     const auto began = std::chrono::steady_clock::now();
     EXPECT_EQ(code_of(embed(options(), {"drill"}, Deadline::after(300ms))), ErrorCode::timeout);
     EXPECT_LT(std::chrono::steady_clock::now() - began, 1500ms);
 }
 
 TEST_F(EndpointTest, RefusesAnAnswerThatIsCutOff) {
-    handler = [](const auto&, httplib::Response& response) {
+    server.answer_with([](const auto&, httplib::Response& response) {
         response.set_content_provider(
             1000,
             "application/json",
             [](std::size_t, std::size_t, httplib::DataSink&) { return false; }
         );
-    };
+    });
     EXPECT_EQ(code_of(embed(options(), {"drill"})), ErrorCode::embeddings_unavailable);
 }
 
@@ -259,7 +182,7 @@ TEST_F(EndpointTest, RefusesACertificateThatNobodyVouchesFor) {
     const auto answer = embed(strict, {"drill"});
     EXPECT_EQ(code_of(answer), ErrorCode::embeddings_unavailable);
     EXPECT_NE(answer.error().message.find("embeddings_ca_file"), std::string::npos);
-    EXPECT_EQ(requests, 0);
+    EXPECT_EQ(server.requests(), 0);
 }
 
 TEST_F(EndpointTest, RefusesVectorsOfAnotherWidth) {
@@ -267,7 +190,7 @@ TEST_F(EndpointTest, RefusesVectorsOfAnotherWidth) {
     wide.dimensions = 8;
     const auto answer = embed(wide, {"drill"});
     EXPECT_EQ(code_of(answer), ErrorCode::configuration_error);
-    EXPECT_EQ(last_body["dimensions"], 8);
+    EXPECT_EQ(json::parse(server.last_request().body)["dimensions"], 8);
 }
 
 TEST_F(EndpointTest, RefusesWhatIsNoListOfVectors) {
@@ -281,9 +204,9 @@ TEST_F(EndpointTest, RefusesWhatIsNoListOfVectors) {
           R"({"data":[{"embedding":["x"]}]})",
           R"({"data":[{"embedding":[]}]})",
           R"({"data":[{"index":-1,"embedding":[1]}]})"}) {
-        handler = [body](const auto&, httplib::Response& response) {
+        server.answer_with([body](const auto&, httplib::Response& response) {
             response.set_content(body, "application/json");
-        };
+        });
         const auto answer = embed(options(), {"drill"});
         EXPECT_FALSE(answer) << body;
     }
@@ -302,6 +225,54 @@ TEST_F(EndpointTest, StaysBelowItsRate) {
     const auto began = std::chrono::steady_clock::now();
     EXPECT_TRUE(embed(slow, {"a", "b", "c"}));
     EXPECT_GE(std::chrono::steady_clock::now() - began, 400ms);
+}
+
+TEST_F(EndpointTest, RefusesACertificateOfAnotherHost) {
+    EndpointOptions elsewhere = options();
+    elsewhere.url.replace(elsewhere.url.find("localhost"), 9, "127.0.0.1");
+    const auto answer = embed(elsewhere, {"drill"});
+    EXPECT_EQ(code_of(answer), ErrorCode::embeddings_unavailable);
+    EXPECT_NE(answer.error().message.find("not trusted"), std::string::npos);
+    EXPECT_EQ(server.requests(), 0);
+}
+
+TEST_F(EndpointTest, DropsAnAnswerThatIsTooLargeToBeOne) {
+    server.answer_with([](const auto&, httplib::Response& response) {
+        response.set_chunked_content_provider(
+            "application/json",
+            [](std::size_t, httplib::DataSink& sink) {
+                static const std::string blanks(1U << 20U, ' ');
+                return sink.write(blanks.data(), blanks.size());
+            }
+        );
+    });
+    EndpointOptions once = options();
+    once.attempts = 1;
+    EXPECT_EQ(code_of(embed(once, {"drill"})), ErrorCode::embeddings_unavailable);
+}
+
+TEST_F(EndpointTest, GoesThroughAProxy) {
+    httplib::Server proxy; // one that tunnels nothing, so that what it is asked for can be seen
+    std::string asked;
+    proxy.set_pre_routing_handler([&](const httplib::Request& request,
+                                      httplib::Response& response) {
+        asked = request.method + " " + request.target;
+        response.status = 403;
+        return httplib::Server::HandlerResponse::Handled;
+    });
+    const int port = proxy.bind_to_any_port("127.0.0.1");
+    std::thread thread{[&] { proxy.listen_after_bind(); }};
+    while (!proxy.is_running()) {
+        std::this_thread::yield();
+    }
+    EndpointOptions behind = options();
+    behind.proxy = "http://127.0.0.1:" + std::to_string(port);
+    behind.attempts = 1;
+    EXPECT_EQ(code_of(embed(behind, {"drill"})), ErrorCode::embeddings_unavailable);
+    proxy.stop();
+    thread.join();
+    EXPECT_EQ(asked, "CONNECT " + server.url().substr(8));
+    EXPECT_EQ(server.requests(), 0);
 }
 
 TEST(EndpointOptionsCheck, AllowsPlainHttpToThisMachineOnly) {
