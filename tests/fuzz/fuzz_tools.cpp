@@ -9,6 +9,8 @@
 #include <retail_mcp/retail/resources.hpp>
 #include <retail_mcp/retail/tools.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
