@@ -31,7 +31,7 @@ protected:
             {"check_stock", {{"status", "all"}, {"limit", 5}, {"cursor", "x"}}},
             now
         );
-        return result.links.at(0).uri.substr(result_prefix.size());
+        return std::get<mcp::ResourceLink>(result.more.at(0)).uri.substr(result_prefix.size());
     }
 
     Sealer sealer = Sealer::ephemeral();
@@ -64,12 +64,12 @@ TEST_F(ResultLink, IsGivenForCutAnswersOnly) {
     mcp::ToolResult whole;
     whole.structured = R"({"truncated":false})";
     link_cut_result(whole, sealer, "anna", {"check_stock", {}}, now);
-    EXPECT_TRUE(whole.links.empty());
+    EXPECT_TRUE(whole.more.empty());
     mcp::ToolResult failed;
     failed.structured = R"({"truncated":true})";
     failed.error = Error{ErrorCode::timeout, "", "", {}, ""};
     link_cut_result(failed, sealer, "anna", {"check_stock", {}}, now);
-    EXPECT_TRUE(failed.links.empty());
+    EXPECT_TRUE(failed.more.empty());
 }
 
 TEST(CsvTable, CollectsThePagesOfAList) {
