@@ -110,7 +110,8 @@ asio::awaitable<Result<Answers>> Exchange::ask(Inquiry inquiry) {
 
 asio::awaitable<Result<Answers>> Exchange::ask_by_elicitation(Inquiry inquiry) {
     Answers answers;
-    for (const auto& [name, form] : inquiry.forms) {
+    for (const auto& named : inquiry.forms) {
+        const auto& form = named.second;
         const auto limit = Deadline::after(runtime_.options.confirmation_lifetime);
         call_.set_deadline(Deadline::never()); // a person may take longer than a database
         const auto result = co_await runtime_.peer.request(
@@ -121,7 +122,7 @@ asio::awaitable<Result<Answers>> Exchange::ask_by_elicitation(Inquiry inquiry) {
         if (!answer) {
             co_return fail(no_way_to_ask());
         }
-        answers.forms[name] = std::move(*answer);
+        answers.forms[named.first] = std::move(*answer);
     }
     answers.state = std::move(inquiry.state).value_or("");
     co_return answers;

@@ -95,6 +95,8 @@ TEST(Boundary, OnAnOwnerOrABypassingLoginNoToolRuns) {
                      "EXCEPTION WHEN duplicate_object THEN NULL; END $$");
     expect_refused(database.conninfo("e2e_owner", "p"));
     expect_refused(database.conninfo("e2e_bypass", "p"));
+    // roles are the whole cluster's, and other tests look for such logins
+    database.execute("DROP OWNED BY e2e_owner, e2e_bypass; DROP ROLE e2e_owner, e2e_bypass");
 }
 
 TEST(Boundary, CallRefusesAnUnsafeLoginWithExitCodeTwo) {

@@ -93,6 +93,13 @@ json comparable(json answer) {
     for (const char* own : {"as_of", "next_cursor"}) {
         answer.erase(own);
     }
+    // Files hold a product's stock, not the movements that led to it.
+    if (answer.contains("product")) {
+        for (json& store : answer["product"]["stores"]) {
+            store.erase("last_receipt");
+            store.erase("received_30_days");
+        }
+    }
     return answer;
 }
 
@@ -164,7 +171,8 @@ TEST_F(RoundTrip, NamesTheMissingInputOfWhatFilesDoNotHold) {
     EXPECT_EQ(shrink.code, ErrorCode::not_available);
     EXPECT_THAT(shrink.hint, testing::HasSubstr("Missing are counts"));
     // Without receipts, age is by the last sale, and says so.
-    for (const auto& line : ours.ask("analyze_inventory", {{"analysis", "ageing"}})["lines"]) {
+    const json ageing = ours.ask("analyze_inventory", {{"analysis", "ageing"}});
+    for (const auto& line : ageing["lines"]) {
         EXPECT_TRUE(line["age_basis"].is_null() || line["age_basis"] == "last sale") << line;
     }
     make_principal(*original_, "original_manager", {"seattle"});
