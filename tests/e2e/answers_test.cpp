@@ -174,7 +174,8 @@ TEST(EveryAnswer, SaysWhereItsFiguresComeFromAndGoesOn) {
         check_head(receipt, shown["structuredContent"], metrics);
         check_text(receipt, shown);
         asked.insert(receipt.tool);
-        for (const json& tool : served.client().call_modern("tools/list")["result"]["tools"]) {
+        const json listed = served.client().call_modern("tools/list");
+        for (const json& tool : listed["result"]["tools"]) {
             const bool is_read_only = tool["annotations"]["readOnlyHint"];
             EXPECT_TRUE(asked.contains(tool["name"]) || !is_read_only)
                 << tool["name"] << " was not asked";

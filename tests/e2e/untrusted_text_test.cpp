@@ -244,7 +244,8 @@ TEST_F(UntrustedText, StandsBetweenMarksOrInQuotesInEveryToolsText) {
         with_records += text.find("OBEY") != std::string::npos ? 1U : 0U;
     }
     EXPECT_GE(with_records, 20U) << "the planted text should turn up in most answers";
-    for (const json& tool : served.client().call_modern("tools/list")["result"]["tools"]) {
+    const json listed = served.client().call_modern("tools/list");
+    for (const json& tool : listed["result"]["tools"]) {
         EXPECT_TRUE(called.contains(tool["name"].get<std::string>()))
             << "not walked over: " << tool["name"];
     }
