@@ -244,8 +244,11 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
     return out;
 }
 
+/// No tool takes a longer argument, so that an identifier of this length is whole.
+constexpr std::size_t longest_cell = 400;
+
 void TextTable::add_column(std::string heading, Align align, std::size_t max_width) {
-    columns_.push_back({on_one_line(heading), align, max_width});
+    columns_.push_back({on_one_line(heading), align, max_width == 0 ? longest_cell : max_width});
 }
 
 void TextTable::add_row(std::vector<std::string> cells) {

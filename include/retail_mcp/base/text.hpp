@@ -56,7 +56,7 @@ class TextTable {
 public:
     enum class Align { left, right };
 
-    /// `max_width` 0: never cut, for identifiers that the next call needs whole.
+    /// `max_width` 0: cut at 400 only, for identifiers that the next call needs whole.
     void add_column(std::string heading, Align align = Align::left, std::size_t max_width = 0);
 
     /// One cell per column; missing cells are empty.
