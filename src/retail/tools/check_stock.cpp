@@ -1,6 +1,7 @@
 // What is in stock: by SKU, by words, by category, or what is out or low.
 #include "../catalog.hpp"
 #include "../known_names.hpp"
+#include "../search/query.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -123,25 +124,18 @@ std::optional<Error> contradiction_in(const Params& params) {
     return violations.empty() ? std::nullopt : std::optional{violations_error(violations)};
 }
 
+/// Of so many matches of the words, the best, stock is told.
+constexpr int most_matches = 200;
+
 /// The best matches of the words, as SKUs.
 asio::awaitable<Result<std::vector<std::string>>>
-skus_for(ToolContext& context, const std::string& query, Date today) {
-    db::Query search{
-        &sql::search_products,
-        {context.scope().ids(),
-         query,
-         {},
-         {},
-         {},
-         {},
-         {},
-         {},
-         {},
-         "relevance",
-         "200",
-         "0",
-         today.to_string()}};
-    const auto rows = co_await context.read(std::move(search));
+skus_for(ToolContext& context, const std::string& query) {
+    search::Search search;
+    search.text = query;
+    search.sort = "name"; // in any order but by relevance, what matches little is left out
+    search.limit = most_matches;
+    db::Query statement = search::products(context, search);
+    const auto rows = co_await context.read(std::move(statement));
     if (!rows) {
         co_return fail(rows.error());
     }
@@ -186,7 +180,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     const Date today = context.scope().first().business_date(context.now());
     if (params.query) {
-        auto skus = co_await skus_for(context, *params.query, today);
+        auto skus = co_await skus_for(context, *params.query);
         if (!skus) {
             co_return fail(std::move(skus.error()));
         }

@@ -3,6 +3,7 @@
 // statement.
 #include "../catalog.hpp"
 #include "../search/phrases.hpp"
+#include "../search/query.hpp"
 #include "../search/row.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
@@ -80,10 +81,6 @@ struct Params {
     }
 };
 
-db::Parameter text_of(const std::optional<Money>& money) {
-    return money ? db::Parameter{money->amount.to_string()} : std::nullopt;
-}
-
 /// The arguments with the phrases of the query merged in; arguments win over phrases.
 Understood understand(Params& params) {
     Understood understood;
@@ -108,33 +105,21 @@ Understood understand(Params& params) {
     return understood;
 }
 
-db::Query statement(
-    const ToolContext& context,
-    const Params& params,
-    const std::string& text,
-    std::int64_t offset,
-    const QueryVector& meaning = {}
-) {
-    const auto in_stock =
-        params.in_stock ? db::Parameter{std::string{enum_name(*params.in_stock)}} : std::nullopt;
-    return db::Query{
-        &sql::search_products,
-        {context.scope().ids(),
-         text,
-         params.category,
-         params.brand,
-         text_of(params.price_min),
-         text_of(params.price_max),
-         in_stock,
-         params.tags.empty() ? db::Parameter{} : db::Parameter{text_array(params.tags)},
-         params.include_inactive ? "true" : "false",
-         std::string{enum_name(params.sort)},
-         std::to_string(params.limit),
-         std::to_string(offset),
-         context.scope().first().business_date(context.now()).to_string(),
-         params.literal ? "true" : "false",
-         meaning.vector,
-         meaning.model}};
+search::Search search_for(const Params& params, std::string text) {
+    search::Search search;
+    search.text = std::move(text);
+    search.filters = {
+        params.category,
+        params.brand,
+        params.price_min,
+        params.price_max,
+        params.in_stock ? std::optional{std::string{enum_name(*params.in_stock)}} : std::nullopt,
+        params.tags,
+        params.include_inactive};
+    search.sort = enum_name(params.sort);
+    search.limit = params.limit;
+    search.literal = params.literal;
+    return search;
 }
 
 void fill_understood(const Summary& summary, Understood& understood) {
@@ -158,16 +143,10 @@ void fill_understood(const Summary& summary, Understood& understood) {
 
 /// The best products without the filters that left nothing.
 asio::awaitable<Result<std::vector<Product>>>
-find_without_filters(ToolContext& context, Params params, std::string text) {
-    params.category.reset();
-    params.brand.reset();
-    params.price_min.reset();
-    params.price_max.reset();
-    params.in_stock.reset();
-    params.tags.clear();
-    params.include_inactive = false;
-    params.limit = shown_instead;
-    db::Query query = statement(context, params, text, 0);
+find_without_filters(ToolContext& context, search::Search search) {
+    search.filters = {};
+    search.limit = shown_instead;
+    db::Query query = search::products(context, search);
     const auto rows = co_await context.read(std::move(query));
     if (!rows) {
         co_return fail(rows.error());
@@ -195,21 +174,13 @@ asio::awaitable<Result<std::vector<Product>>> find_popular(
     co_return rows_as<Product>(*rows);
 }
 
-db::Query
-filtered_out(const ToolContext& context, const Params& params, const Understood& understood) {
-    db::Query query = statement(context, params, understood.text, 0);
-    query.statement = &sql::search_filtered_out;
-    query.parameters.resize(9);
-    query.parameters[2] = params.category ? params.category : understood.category;
-    query.parameters.emplace_back(params.literal ? "true" : "false");
-    return query;
-}
-
 /// Says why there is nothing, and what there is instead.
 asio::awaitable<Result<void>>
 explain_nothing(ToolContext& context, const Params& params, Answer& answer) {
-    const auto& category = params.category ? params.category : answer.understood.category;
-    auto taken = co_await context.read(filtered_out(context, params, answer.understood));
+    search::Search search = search_for(params, answer.understood.text);
+    search.filters.category = params.category ? params.category : answer.understood.category;
+    const auto category = search.filters.category;
+    auto taken = co_await context.read(search::filtered_out(context, search));
     if (!taken) {
         co_return fail(std::move(taken.error()));
     }
@@ -218,7 +189,7 @@ explain_nothing(ToolContext& context, const Params& params, Answer& answer) {
         answer.filtered_out.empty() ? NothingFound::no_match : NothingFound::filtered_out;
     Result<std::vector<Product>> found;
     if (answer.nothing_found == NothingFound::filtered_out) {
-        found = co_await find_without_filters(context, params, answer.understood.text);
+        found = co_await find_without_filters(context, std::move(search));
     }
     if (found && found->empty()) { // nothing matches, or nothing that is still sold
         found = co_await find_popular(context, params, category);
@@ -237,8 +208,11 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     Answer answer;
     answer.understood = understand(params);
-    const QueryVector meaning = co_await context.query_vector(answer.understood.text);
-    db::Query query = statement(context, params, answer.understood.text, *offset, meaning);
+    search::Search search = search_for(params, answer.understood.text);
+    search.offset = *offset;
+    search.meaning = co_await context.query_vector(search.text);
+    const QueryVector& meaning = search.meaning;
+    db::Query query = search::products(context, search);
     const auto result = co_await context.read(std::move(query));
     if (!result) {
         co_return fail(result.error());
