@@ -251,7 +251,8 @@ public:
         }
     }
 
-    bool holds_with_every_part() {
+    /// Judges each part over the needs that have been counted so far.
+    void judge_parts(const std::string& where) {
         std::printf("\n");
         const Quality& own = sums_[whole];
         for (const std::string_view variant : variants) {
@@ -260,12 +261,14 @@ public:
                 judge(
                     own.ndcg >= without.ndcg - 0.005 * own.queries &&
                         own.recall >= without.recall - 1e-9,
-                    "a part that does no harm: what is left out by " + std::string{variant}
+                    where + ", a part that does no harm: what is left out by " +
+                        std::string{variant}
                 );
             }
         }
-        return holds_;
     }
+
+    bool holds() const { return holds_; }
 
 private:
     bool holds_ = true;
@@ -349,10 +352,12 @@ int over_both_catalogues() {
     const std::string queries = sources + std::string{"queries.tsv"};
     Verdict verdict;
     evaluate(shop, "The sample's online store", "online", queries, verdict);
+    verdict.judge_parts("in the sample");
     evaluate(
         parts, "Electronic parts", "parts", sources + std::string{"parts_queries.tsv"}, verdict
     );
-    return verdict.holds_with_every_part() ? 0 : 1;
+    verdict.judge_parts("over both");
+    return verdict.holds() ? 0 : 1;
 }
 
 } // namespace
@@ -365,7 +370,8 @@ int main(int argc, char** argv) {
         auto connection = connect_to(argv[1]);
         Verdict verdict;
         evaluate(connection, argv[2], argv[2], argv[3], verdict);
-        return verdict.holds_with_every_part() ? 0 : 1;
+        verdict.judge_parts("here");
+        return verdict.holds() ? 0 : 1;
     } catch (const std::exception& error) {
         std::cerr << "relevance: " << error.what() << '\n';
         return 2;
