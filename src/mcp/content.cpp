@@ -9,12 +9,6 @@ namespace retail_mcp::mcp {
 
 namespace {
 
-void optional(json::ObjectWriter& members, std::string_view key, const std::string& value) {
-    if (!value.empty()) {
-        members.string(key, value);
-    }
-}
-
 void write_text(std::string& out, std::string_view text) {
     json::ObjectWriter(out).string("type", "text").string("text", text).close();
 }
@@ -53,13 +47,8 @@ struct Writer {
             return;
         }
         json::ObjectWriter members(out);
-        members.string("type", "resource_link").string("uri", link.uri).string("name", link.name);
-        optional(members, "title", link.title);
-        optional(members, "description", link.description);
-        optional(members, "mimeType", link.mime_type);
-        if (link.size) {
-            members.integer("size", *link.size);
-        }
+        members.string("type", "resource_link");
+        write_members(members, link, revision);
         members.close();
     }
 
@@ -73,6 +62,26 @@ struct Writer {
 
 } // namespace
 
+void write_optional(json::ObjectWriter& members, std::string_view key, const std::string& value) {
+    if (!value.empty()) {
+        members.string(key, value);
+    }
+}
+
+void write_members(
+    json::ObjectWriter& members, const ResourceDescriptor& resource, const Revision& revision
+) {
+    members.string("uri", resource.uri).string("name", resource.name);
+    if (revision.structured_content) { // titles came together with it
+        write_optional(members, "title", resource.title);
+    }
+    write_optional(members, "description", resource.description);
+    write_optional(members, "mimeType", resource.mime_type);
+    if (resource.size) {
+        members.integer("size", *resource.size);
+    }
+}
+
 void write_content(std::string& out, const Content& content, const Revision& revision) {
     std::visit(Writer{out, revision}, content);
 }
@@ -80,7 +89,7 @@ void write_content(std::string& out, const Content& content, const Revision& rev
 void write_contents(std::string& out, const ResourceContents& contents) {
     json::ObjectWriter members(out);
     members.string("uri", contents.uri);
-    optional(members, "mimeType", contents.mime_type);
+    write_optional(members, "mimeType", contents.mime_type);
     if (contents.blob) {
         members.string("blob", encode_base64(*contents.blob));
     } else {

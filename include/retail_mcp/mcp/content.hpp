@@ -2,8 +2,6 @@
 
 #include <retail_mcp/mcp/resource.hpp>
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -25,15 +23,8 @@ struct Audio {
     std::string mime_type;
 };
 
-/// A pointer to something the client can read with resources/read.
-struct ResourceLink {
-    std::string uri;
-    std::string name;
-    std::string title = {};
-    std::string description = {};
-    std::string mime_type = {};
-    std::optional<std::int64_t> size = {};
-};
+/// A pointer to something the client can read with resources/read; it need not be listed.
+using ResourceLink = ResourceDescriptor;
 
 /// ResourceContents is a resource that is handed over at once. Where a revision has no such
 /// content, its client is told in a line of text what there is.

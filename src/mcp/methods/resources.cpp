@@ -11,23 +11,9 @@ namespace retail_mcp::mcp::methods {
 
 namespace {
 
-void optional(json::ObjectWriter& members, std::string_view key, const std::string& value) {
-    if (!value.empty()) {
-        members.string(key, value);
-    }
-}
-
 void write_resource(std::string& out, const ResourceDescriptor& resource, const Revision& in) {
     json::ObjectWriter members(out);
-    members.string("uri", resource.uri).string("name", resource.name);
-    if (in.structured_content) {
-        optional(members, "title", resource.title);
-    }
-    optional(members, "description", resource.description);
-    optional(members, "mimeType", resource.mime_type);
-    if (resource.size) {
-        members.integer("size", *resource.size);
-    }
+    write_members(members, resource, in);
     members.close();
 }
 
@@ -35,10 +21,10 @@ void write_template(std::string& out, const ResourceTemplate& resource, const Re
     json::ObjectWriter members(out);
     members.string("uriTemplate", resource.uri_template).string("name", resource.name);
     if (in.structured_content) {
-        optional(members, "title", resource.title);
+        write_optional(members, "title", resource.title);
     }
-    optional(members, "description", resource.description);
-    optional(members, "mimeType", resource.mime_type);
+    write_optional(members, "description", resource.description);
+    write_optional(members, "mimeType", resource.mime_type);
     members.close();
 }
 
