@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* latest_legacy = "2025-11-25";
+constexpr const char* batch_revision = "2025-03-26"; ///< alone has batches
 constexpr const char* stateless = "2026-07-28";
 
 bool has_type(const Json& value, const std::string& type) {
@@ -297,8 +298,10 @@ bool SchemaJudge::has_schemas() {
 
 void SchemaJudge::client_says(const Json& message) {
     if (message.is_array()) {
+        // elsewhere it is refused whole, and no member of it is a request
+        const bool is_batch = session_revision_ == batch_revision;
         for (const auto& one : message) {
-            if (one.is_object()) {
+            if (is_batch && one.is_object()) {
                 client_says(one);
             }
         }
@@ -338,7 +341,7 @@ std::vector<std::string> SchemaJudge::server_says(const Json& message) {
         return wrong;
     }
     std::vector<std::string> wrong;
-    if (session_revision_ != "2025-03-26" || message.empty()) {
+    if (session_revision_ != batch_revision || message.empty()) {
         wrong.emplace_back("a batch, which this revision does not have");
     }
     for (const auto& one : message) {
