@@ -19,6 +19,9 @@ namespace {
 constexpr const char* many_skus = "20000";
 constexpr const char* enough_skus = "101";
 
+/// No argument of a prompt or template is longer.
+constexpr std::size_t longest_value = 200;
+
 constexpr std::array<std::string_view, 12> periods{
     "today",
     "yesterday",
@@ -63,6 +66,11 @@ int distance_class(const std::string& typed, const std::string& value) {
         return 1;
     }
     return typed.size() > 2 && begins_almost(typed, value) ? 2 : 3;
+}
+
+/// Whether the value can be given back as an argument; what a record holds else is nobody's choice.
+bool is_usable(const std::string& value) {
+    return value.size() <= longest_value && on_one_line(value) == value;
 }
 
 /// The statement that knows the argument's values; null where it is not asked of the database.
@@ -196,7 +204,7 @@ Completions::complete(mcp::RequestContext& context, mcp::CompletionRequest reque
     if (auto known = check_reference(request); !known) {
         co_return fail(std::move(known.error()));
     }
-    if (request.value.find('\0') != std::string::npos || request.value.size() > 200) {
+    if (request.value.find('\0') != std::string::npos || request.value.size() > longest_value) {
         co_return fail(ErrorCode::invalid_arguments, "The value is not one that can be completed.");
     }
     std::optional<std::string> store;
@@ -209,6 +217,7 @@ Completions::complete(mcp::RequestContext& context, mcp::CompletionRequest reque
     }
     mcp::Completion completion;
     completion.values = rank_completions(request.value, *values);
+    std::erase_if(completion.values, [](const std::string& value) { return !is_usable(value); });
     co_return completion;
 }
 

@@ -107,7 +107,7 @@ constexpr std::array catalogue{
         "1. get_product and check_stock for {sku}, with elsewhere.\n"
         "2. If it is not here: find_similar_products for {sku}: its kind, near its price, in stock "
         "first.[ Look at {brand} as well: search_products with that brand.][ search_products with "
-        "tags \"{tag}\": only what carries it will do.]\n"
+        "tags {tag}: only what carries it will do.]\n"
         "Answer in a few lines that I can say to the customer: is it here or in which store, else "
         "the best one to three alternatives in stock with price and the difference that matters."},
 };

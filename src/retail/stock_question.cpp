@@ -26,7 +26,7 @@ std::string consequences_of(const Posting& posting) {
 /// What happens, in the words of the trade.
 std::string deed_of(const Posting& posting) {
     const Target& target = posting.target;
-    const std::string goods = retail::quoted(target.name) + " (" + target.sku + ")";
+    const std::string goods = retail::quoted(target.name) + " (" + retail::quoted(target.sku) + ")";
     const std::string amount = quantity_text({posting.change.abs()}) + " of " + goods;
     if (posting.kind == "count") {
         return "Post a count of " + quantity_text({*posting.counted}) + " of " + goods;

@@ -146,7 +146,7 @@ TEST_F(AdjustStock, ATransferIsInTransitUntilItsReceiptIsPosted) {
         {"movement_id", sent["movement"]["movement_id"]},
         {"idempotency_key", "arrival-1"}};
     const json received = clerk.ask("adjust_stock", arrival);
-    EXPECT_THAT(clerk.question, HasSubstr("Receive 4 of \"Desk lamp\" (LAMP) from north"));
+    EXPECT_THAT(clerk.question, HasSubstr("Receive 4 of \"Desk lamp\" (\"LAMP\") from north"));
     EXPECT_EQ(received["movement"]["kind"], "transfer_in");
     EXPECT_EQ(received["after"], 4);
     EXPECT_EQ(on_hand("north"), "6");
