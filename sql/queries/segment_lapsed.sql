@@ -1,5 +1,5 @@
 -- Customers of the stores $1 with at least two orders up to the day before $2, by how long before that
--- day the last one was; what they had bought in all. Orders are receipts with sold lines.
+-- day the last one was, and those with one; what they had bought in all. Orders are receipts with sold lines.
 -- smallest_part is the fewest customers that a segment has in any of the stores that have some.
 -- Planned for each call: periods and filters decide which index and join order is best.
 WITH receipt AS (
@@ -12,9 +12,9 @@ WITH receipt AS (
 ), customer AS (
   SELECT r.store_id, r.customer_id, count(*) FILTER (WHERE r.is_order) AS orders, sum(r.net_sales) AS net_sales,
          $2::date - 1 - max(r.business_date) FILTER (WHERE r.is_order) AS days_since
-    FROM receipt AS r GROUP BY r.store_id, r.customer_id HAVING count(*) FILTER (WHERE r.is_order) >= 2
+    FROM receipt AS r GROUP BY r.store_id, r.customer_id HAVING count(*) FILTER (WHERE r.is_order) > 0
 ), named AS (
-  SELECT c.*, CASE WHEN c.days_since <= 90 THEN 'active' WHEN c.days_since <= 180 THEN 'lapsed_91_to_180_days'
+  SELECT c.*, CASE WHEN c.orders = 1 THEN 'ordered_once' WHEN c.days_since <= 90 THEN 'active' WHEN c.days_since <= 180 THEN 'lapsed_91_to_180_days'
                    WHEN c.days_since <= 365 THEN 'lapsed_181_to_365_days' ELSE 'lapsed_over_365_days' END AS segment
     FROM customer AS c
 )

@@ -1,5 +1,6 @@
 #include "small_groups.hpp"
 
+#include <retail_mcp/base/text.hpp>
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
 
@@ -37,6 +38,16 @@ bool begins_a_month(Date day, StoreCalendar calendar) {
     return unit_around(Unit::month, day, calendar).from == day;
 }
 
+/// The first days of the period's months.
+std::vector<std::string> months_of(const Days& days, StoreCalendar calendar) {
+    std::vector<std::string> months;
+    for (Date day = days.from; day < days.until;
+         day = unit_around(Unit::month, day, calendar).until) {
+        months.push_back(day.to_string());
+    }
+    return months;
+}
+
 /// Of one month of one store, smallest first.
 void withhold_small(const std::vector<Part>& parts, std::set<std::string>& withheld) {
     std::int64_t customers = 0;
@@ -61,6 +72,31 @@ std::optional<Error> unless_whole_months(const Period& period, StoreCalendar cal
     return refused(
         "Without customers' personal data, groups of customers are about whole months only.",
         "Ask for months that are over, such as \"last month\" or \"last 12 months\"."
+    );
+}
+
+std::optional<Error>
+unless_enough_came(const db::Rows& rows, const Days& days, StoreCalendar calendar) {
+    std::map<std::pair<std::string, int>, std::int64_t> came;
+    for (const Part& part : rows_as<Part>(rows)) {
+        came[{part.store_id, part.month}] += part.customers;
+    }
+    const auto months = months_of(days, calendar);
+    std::set<std::string> few;
+    for (const auto& [store_and_month, customers] : came) {
+        if (customers < smallest_group) {
+            few.insert(months.at(static_cast<std::size_t>(store_and_month.second) - 1).substr(0, 7)
+            );
+        }
+    }
+    if (few.empty()) {
+        return std::nullopt;
+    }
+    const std::vector<std::string> named(few.begin(), few.end());
+    return refused(
+        "Fewer than five customers bought something in some store in " + join(named, ", ") +
+            "; without customers' personal data no period may hold such a month.",
+        "Ask for a period without these months, or for another store."
     );
 }
 
@@ -93,14 +129,8 @@ std::optional<Error> tier_question_problem(const Question& question, StoreCalend
 }
 
 db::Query tier_parts_query(const Days& days, const Scope& scope) {
-    std::vector<std::string> months;
-    for (Date day = days.from; day < days.until;
-         day = unit_around(Unit::month, day, scope.first().calendar).until) {
-        months.push_back(day.to_string());
-    }
-    return {
-        &sql::tier_parts,
-        {scope.ids(), days.from.to_string(), days.until.to_string(), text_array(months)}};
+    const auto months = text_array(months_of(days, scope.first().calendar));
+    return {&sql::tier_parts, {scope.ids(), days.from.to_string(), days.until.to_string(), months}};
 }
 
 std::set<std::string> withheld_tiers(const db::Rows& rows) {

@@ -25,6 +25,11 @@ inline constexpr std::int64_t smallest_group = 5;
 /// Whether the period begins and ends with the calendar's months; the error says so.
 std::optional<Error> unless_whole_months(const Period& period, StoreCalendar calendar);
 
+/// Whether in each month of each store none or at least five customers came: else a longer period
+/// less a shorter one would be those few. The error names the months. Rows of tier_parts.
+std::optional<Error>
+unless_enough_came(const db::Rows& rows, const Days& days, StoreCalendar calendar);
+
 /// Whether loyalty tiers are what the question is about.
 bool is_about_tiers(const sales::Question& question);
 
@@ -32,7 +37,7 @@ bool is_about_tiers(const sales::Question& question);
 /// periods that are no whole months.
 std::optional<Error> tier_question_problem(const sales::Question& question, StoreCalendar calendar);
 
-/// Customers by store, month and tier over a period of whole months, for withheld_tiers.
+/// Customers by store, month and tier over a period of whole months.
 db::Query tier_parts_query(const Days& days, const Scope& scope);
 
 /// The tiers of which some part is withheld. Rows of tier_parts.

@@ -17,6 +17,9 @@ namespace {
 
 enum class Analysis { rfm, lapsed, cohorts };
 
+/// Of segment_lapsed.
+constexpr std::string_view ordered_once = "ordered_once";
+
 constexpr auto enum_names(Analysis) {
     return names<Analysis>(
         {{Analysis::rfm, "rfm"}, {Analysis::lapsed, "lapsed"}, {Analysis::cohorts, "cohorts"}}
@@ -195,6 +198,12 @@ void suppress_small(
     }
 }
 
+/// Customers of one order are no segment of `lapsed`, but what they bought is what all bought less
+/// the segments: where they are few, they count as one that is withheld.
+void leave_out_single_orders(std::vector<Segment>& segments) {
+    std::erase_if(segments, [](const Segment& s) { return s.segment == ordered_once; });
+}
+
 db::Query
 make_query(const ToolContext& context, Analysis analysis, const Period& period, Date today) {
     const auto from = period.days.from.to_string();
@@ -208,6 +217,31 @@ make_query(const ToolContext& context, Analysis analysis, const Period& period, 
         break;
     }
     return {&sql::segment_cohorts, {context.scope().ids(), from, until, today.to_string()}};
+}
+
+/// What keeps the answer from being made of parts that fewer than five customers are behind: the
+/// segments of other days would differ from today's by those who passed a limit in between, and
+/// periods by a month in which few came.
+asio::awaitable<std::optional<Error>>
+problem_of_small_groups(ToolContext& context, Analysis analysis, const Period& period, Date today) {
+    const Store& store = context.scope().first();
+    auto problem = unless_whole_months(period, store.calendar);
+    if (!problem && analysis == Analysis::lapsed &&
+        period.days.until != unit_around(Unit::month, today, store.calendar).from) {
+        problem = Error{
+            ErrorCode::permission_denied,
+            "Without customers' personal data, who lapsed is told up to the last whole month only.",
+            "Leave out the period."};
+    }
+    if (problem || analysis != Analysis::rfm) {
+        co_return problem;
+    }
+    auto query = tier_parts_query(period.days, context.scope());
+    const auto rows = co_await context.read(std::move(query));
+    if (!rows) {
+        co_return rows.error();
+    }
+    co_return unless_enough_came(*rows, period.days, store.calendar);
 }
 
 std::vector<std::string> metrics_of(Analysis analysis) {
@@ -231,7 +265,8 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     const bool hides_small = !context.identity().personal_data;
     if (hides_small) {
-        if (auto problem = unless_whole_months(*period, store.calendar)) {
+        auto problem = co_await problem_of_small_groups(context, params.analysis, *period, today);
+        if (problem) {
             co_return fail(std::move(*problem));
         }
     }
@@ -260,9 +295,14 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         answer.segments = rows_as<Segment>(*rows);
         parts = smallest_parts(*rows);
     }
+    const auto single = parts.find(std::string{ordered_once});
+    if (single != parts.end() && single->second >= smallest_group) {
+        leave_out_single_orders(answer.segments);
+    }
     if (hides_small) {
         suppress_small(answer.segments, parts);
     }
+    leave_out_single_orders(answer.segments);
     answer.head.total = static_cast<std::int64_t>(answer.segments.size());
     co_return answer;
 }
