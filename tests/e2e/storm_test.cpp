@@ -3,8 +3,10 @@
 
 #include <retail_mcp/db/admin_connection.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -137,7 +139,10 @@ TEST(Storm, EveryCallIsAnsweredOnceOrNotAtAllAfterItsCancellation) {
               << grown_kilobytes << " more\n";
 }
 
-TEST(Storm, ACancelledStatementEndsInPostgresqlAtOnce) {
+constexpr auto half_a_minute_of_work =
+    "SELECT count(*) FROM generate_series(1, 20000) a, generate_series(1, 20000) b";
+
+TEST(Storm, ACancelledStatementEndsInPostgresqlWithinHalfASecond) {
     ServedShop served{"analyst"};
     served.client().initialize("2025-06-18");
     auto admin = db::AdminConnection::open(db::ConnectionString{
@@ -151,29 +156,35 @@ TEST(Storm, ACancelledStatementEndsInPostgresqlAtOnce) {
     };
     // Less than the statement takes by itself, which would otherwise end it, too.
     const auto wait_until = [&](bool wanted) {
-        const auto patience = Clock::now() + std::chrono::seconds{2};
+        const auto patience = Clock::now() + std::chrono::seconds{5};
         while (running() != wanted && Clock::now() < patience) {
             std::this_thread::sleep_for(std::chrono::milliseconds{2});
         }
         return running() == wanted;
     };
-    const json id = served.client().start(
-        "tools/call",
-        {{"name", "run_sql"},
-         {"arguments", {{"sql", "SELECT count(*) FROM generate_series(1, 100000000) a"}}}}
-    );
-    ASSERT_TRUE(wait_until(true));
-    const auto since = Clock::now();
-    served.client().notify("notifications/cancelled", {{"requestId", id}});
-    EXPECT_TRUE(wait_until(false));
-    std::cout << "ended in PostgreSQL after "
-              << std::chrono::duration<double, std::milli>(Clock::now() - since).count() << " ms\n";
+    std::vector<json> cancelled;
+    std::vector<double> milliseconds;
+    for (int round = 0; round < 7; ++round) {
+        cancelled.push_back(served.client().start(
+            "tools/call", {{"name", "run_sql"}, {"arguments", {{"sql", half_a_minute_of_work}}}}
+        ));
+        ASSERT_TRUE(wait_until(true));
+        const auto since = Clock::now();
+        served.client().notify("notifications/cancelled", {{"requestId", cancelled.back()}});
+        ASSERT_TRUE(wait_until(false));
+        const std::chrono::duration<double, std::milli> took = Clock::now() - since;
+        milliseconds.push_back(took.count());
+    }
+    std::sort(milliseconds.begin(), milliseconds.end());
+    EXPECT_LT(milliseconds[milliseconds.size() / 2], 500);
+    std::cout << "ended in PostgreSQL after " << milliseconds.front() << " to "
+              << milliseconds.back() << " ms\n";
     EXPECT_FALSE(
         served.client().call("tools/call", calls()[0].params)["result"].value("isError", false)
     );
     EXPECT_EQ(served.finish(), 0);
     for (const json& message : served.client().rest()) {
-        EXPECT_NE(message.value("id", json{}), id) << message;
+        EXPECT_THAT(cancelled, testing::Not(testing::Contains(message.value("id", json{}))));
     }
 }
 
