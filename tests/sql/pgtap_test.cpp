@@ -1,4 +1,5 @@
 #include "sql/shell.hpp"
+#include "support/pooler.hpp"
 #include "support/retail_database.hpp"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,8 @@
 #include <vector>
 
 // Runs the pgTAP files beside this one, each in a transaction that it rolls back, against a
-// database with the schema as `migrate` makes it.
+// database with the schema as `migrate` makes it: directly, and through PgBouncer in transaction
+// mode, where each file takes over sessions that the ones before it have used.
 
 namespace fs = std::filesystem;
 
@@ -44,21 +46,45 @@ std::string complaints(const std::string& tap) {
     return planned ? found : found + "the file ended before its plan\n";
 }
 
-class PgTap : public testing::TestWithParam<std::string> {};
+class PgTap : public testing::TestWithParam<std::string> {
+protected:
+    static void run(const std::string& conninfo) {
+        const ShellResult run = shell(
+            "cd " + shell_quoted(SQL_TEST_FOLDER) + " && psql -XqAt -v ON_ERROR_STOP=1 -f " +
+            GetParam() + "_test.sql " + shell_quoted(conninfo) + " 2>&1"
+        );
+        EXPECT_EQ(complaints(run.output), "");
+        EXPECT_EQ(run.status, 0);
+    }
+
+    static const RetailDatabase& database() {
+        static const RetailDatabase database;
+        return database;
+    }
+};
 
 TEST_P(PgTap, holds) {
-    static const RetailDatabase database;
-    const ShellResult run = shell(
-        "cd " + shell_quoted(SQL_TEST_FOLDER) + " && psql -XqAt -v ON_ERROR_STOP=1 -f " +
-        GetParam() + "_test.sql " + shell_quoted(database.admin_conninfo()) + " 2>&1"
-    );
-    EXPECT_EQ(complaints(run.output), "");
-    EXPECT_EQ(run.status, 0);
+    run(database().admin_conninfo());
+}
+
+class PooledPgTap : public PgTap {};
+
+TEST_P(PooledPgTap, holds) {
+    static const std::string& admin = Postgres::instance().admin_user();
+    static const Pooler pooler{Postgres::instance(), {{admin, ""}}};
+    run(pooler.conninfo(database().name(), admin, ""));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sql, PgTap, testing::ValuesIn(pgtap_files()), [](const auto& file) {
     return file.param;
 });
+
+INSTANTIATE_TEST_SUITE_P(
+    Sql,
+    PooledPgTap,
+    testing::Values("audit", "boundary", "personal_data", "policies", "principals", "writing"),
+    [](const auto& file) { return std::string{file.param}; }
+);
 
 } // namespace
 } // namespace retail_mcp::test

@@ -31,6 +31,8 @@ public:
     /// Drops a database, connections to it included.
     void drop_database(std::string_view database) const;
 
+    const std::string& admin_user() const { return admin_user_; }
+
     const std::filesystem::path& data_directory() const { return data_directory_; }
 
     const std::filesystem::path& socket_directory() const { return socket_directory_; }
