@@ -9,6 +9,7 @@
 #include "report.hpp"
 #include "server_driver.hpp"
 #include "support/gate.hpp"
+#include "workloads.hpp"
 
 #include <retail_mcp/devdb/cluster.hpp>
 
@@ -24,33 +25,12 @@
 namespace retail_mcp::bench {
 namespace {
 
-// What server and baseline connect as: a store's manager, as an assistant would.
-constexpr const char* principal = "seattle_manager";
 constexpr int connections = 4;
 
 struct Effort {
     int rounds = 7;
     std::chrono::milliseconds round{2000};
 };
-
-struct Workload {
-    std::string name;
-    std::vector<std::string> calls; // params of tools/call
-};
-
-const std::string page =
-    R"({"name":"list_transactions","arguments":{"period":"last month","limit":10}})";
-
-const std::vector<Workload> workloads{
-    {"ten-row page", {page}},
-    {"mixed reads",
-     {R"({"name":"get_context","arguments":{}})",
-      R"({"name":"search_products","arguments":{"query":"cordless drill","limit":10}})",
-      page,
-      R"({"name":"search_products","arguments":{"query":"garden hose","limit":10}})",
-      R"({"name":"get_product","arguments":{"sku":"TOR-634265"}})",
-      R"({"name":"check_stock","arguments":{"limit":10}})",
-      R"({"name":"summarize_sales","arguments":{"period":"last month","group_by":["category"]}})"}}};
 
 template <class Value>
 Value expect(Result<Value> result) {
@@ -96,7 +76,7 @@ record(const std::string& binary, const devdb::Cluster& cluster) {
     ServerDriver server{binary, {"--database-url", url}};
     ::unsetenv("RETAIL_MCP_MAX_CONNECTIONS");
     std::map<std::string, RecordedCall> recorded;
-    for (const Workload& workload : workloads) {
+    for (const Workload& workload : workloads()) {
         for (const std::string& call : workload.calls) {
             recorded[call] = record_alone(server, gate, call);
         }
@@ -125,7 +105,9 @@ Comparison compare(
 void print_start_times(const std::string& binary) {
     const std::vector<std::string> arguments{"--principal", principal};
     const double listed = milliseconds_for([&] { ServerDriver{binary, arguments}.list(); });
-    const double answered = milliseconds_for([&] { ServerDriver{binary, arguments}.call(page); });
+    const double answered = milliseconds_for([&] {
+        ServerDriver{binary, arguments}.call(ten_row_page);
+    });
     std::printf(
         "start to first tools/list and exit: %.0f ms; to first answer and exit: %.0f ms\n",
         listed,
@@ -145,7 +127,7 @@ int run(const std::string& binary, const Effort& effort) {
                                  " options='-c plan_cache_mode=force_generic_plan'";
     ServerDriver server{binary, {"--principal", principal}};
     print_heading();
-    for (const Workload& workload : workloads) {
+    for (const Workload& workload : workloads()) {
         std::vector<RecordedCall> calls;
         for (const std::string& call : workload.calls) {
             calls.push_back(recorded.at(call));

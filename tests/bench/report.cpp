@@ -6,8 +6,6 @@
 
 namespace retail_mcp::bench {
 
-namespace {
-
 double median(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
@@ -21,6 +19,8 @@ double milliseconds_at(const Measurement& measurement, double share) {
     std::nth_element(sorted.begin(), place, sorted.end());
     return std::chrono::duration<double, std::milli>(*place).count();
 }
+
+namespace {
 
 template <class Figure>
 double over_rounds(const std::vector<Measurement>& rounds, Figure figure) {

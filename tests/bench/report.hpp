@@ -16,6 +16,11 @@ struct Comparison {
     long resident_kilobytes = 0;
 };
 
+double median(std::vector<double> values);
+
+/// The latency that this share of the calls kept to.
+double milliseconds_at(const Measurement& measurement, double share);
+
 void print_heading();
 
 /// One line: medians over the rounds, and ratios of server to bare.
