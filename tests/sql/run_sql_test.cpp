@@ -235,6 +235,20 @@ TEST(RunSql, SaysExactlyWhetherThereIsMore) {
     EXPECT_EQ(rows(0, 10)["rows"].size(), 0U);
 }
 
+// One row costs nothing to send, so that only the gate can stop it before the timeout does.
+TEST(RunSql, HoldsBackWhatWouldCostTooMuch) {
+    const Home home;
+    Served served{home.path()};
+    const std::string cross_join =
+        "SELECT count(*) FROM generate_series(1, 1000000) AS a, generate_series(1, 1000000)";
+    const std::string named_as_cheap = cross_join + R"( AS "(x""Total Cost"": 0.5")";
+    for (const std::string& sql : {cross_join, named_as_cheap}) {
+        SCOPED_TRACE(sql);
+        const json result = served.run_sql(sql);
+        EXPECT_EQ(result["_meta"]["retail-mcp/error"]["code"], "too_expensive") << result.dump();
+    }
+}
+
 TEST(RunSql, QuotesPositionsInTheAuthorsOwnText) {
     const Home home;
     Served served{home.path()};
