@@ -114,7 +114,7 @@ BEGIN
   GET DIAGNOSTICS added = ROW_COUNT;
   BEGIN
     LOCK TABLE retail_sec.audit_seals IN EXCLUSIVE MODE NOWAIT;
-    PERFORM retail_sec.seal_audit(2000, 2000);
+    PERFORM retail_sec.seal_audit(500, added); -- a backlog of other rows must not hold up the calls
   EXCEPTION WHEN lock_not_available THEN
     NULL; -- whoever holds it seals
   END;

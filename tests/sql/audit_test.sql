@@ -40,6 +40,10 @@ SELECT results_eq($$SELECT action, user_name, store_id, new_values ->> 'outcome'
 
 SELECT is((SELECT count(*)::integer FROM retail.audit_log WHERE seal_no IS NULL), 0, 'recording calls seals what there is');
 SELECT is_empty('SELECT * FROM retail_sec.verify_audit()', '... and that verifies');
+INSERT INTO retail.audit_log (table_name, action, store_id) SELECT 'products', 'INSERT', 'north' FROM generate_series(1, 1200);
+SELECT is(tests.answer('north_reader', NULL, $$SELECT retail.record_tool_calls('[{"call_id": "00000000-0000-0000-0000-00000000f009", "at": "2025-03-02T10:00:00Z", "store": "north", "tool": "check_stock", "outcome": "ok"}]')$$),
+          '1', 'a call is recorded ahead of a backlog of other rows');
+SELECT is((SELECT count(*)::integer FROM retail.audit_log WHERE seal_no IS NULL), 701, '... which it seals a part of');
 
 -- append-only, for the owner too
 SELECT throws_ok(deed, '42501', 'the audit trail is append-only', 'refused: ' || deed) FROM unnest(ARRAY[
@@ -53,6 +57,7 @@ SELECT is(tests.answer(login, 'north', deed), 'ERROR 42501', login || ' is refus
 -- the chain
 SET LOCAL session_replication_role = replica; -- what only a superuser can: triggers off
 DELETE FROM retail_sec.audit_seals;
+DELETE FROM retail.audit_log WHERE action = 'INSERT' AND new_values IS NULL;
 UPDATE retail.audit_log SET seal_no = NULL;
 SELECT cmp_ok(retail_sec.seal_audit(7), '>', 14::bigint, 'the sealer seals what is there, in several links');
 SET LOCAL session_replication_role = origin;
