@@ -457,7 +457,7 @@ BEGIN
   GET DIAGNOSTICS added = ROW_COUNT;
   BEGIN
     LOCK TABLE retail_sec.audit_seals IN EXCLUSIVE MODE NOWAIT;
-    PERFORM retail_sec.seal_audit(2000, 2000);
+    PERFORM retail_sec.seal_audit(500, added); -- a backlog of other rows must not hold up the calls
   EXCEPTION WHEN lock_not_available THEN
     NULL; -- whoever holds it seals
   END;
@@ -1354,6 +1354,41 @@ END $_$;
 ALTER FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) OWNER TO retail_owner;
 
 --
+-- Name: search_nearest_words(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_nearest_words(store text, query text) RETURNS TABLE(asked text, word text, lexeme text)
+    LANGUAGE plpgsql STABLE ROWS 8 PARALLEL SAFE
+    AS $$
+DECLARE
+    most_words CONSTANT int := 8;
+    language   text := (SELECT s.language FROM retail.search_stats s WHERE s.store_id = store);
+    dictionary regdictionary := retail.search_dictionary(coalesce(language, 'simple'));
+    words      text[] := (retail.search_words(left(query, 400), retail.search_lexicon_of(language)))[1:most_words];
+    letters    int;
+    sound      text;
+BEGIN
+    FOREACH asked IN ARRAY coalesce(words, '{}') LOOP
+        letters := length(asked);
+        CONTINUE WHEN letters NOT BETWEEN 4 AND 30 OR asked ~ '[#0-9]';
+        sound := public.dmetaphone(asked);
+        RETURN QUERY
+        SELECT near.asked, near.word, retail.search_lexeme(near.word, dictionary)
+          FROM (SELECT search_nearest_words.asked, v.word, public.levenshtein(search_nearest_words.asked, v.word) AS distance, v.products
+                  FROM retail.search_vocabulary v
+                 WHERE v.store_id = store AND length(v.word) <= 60
+                   AND (strpos(v.word, search_nearest_words.asked) > 0
+                        OR public.levenshtein_less_equal(search_nearest_words.asked, v.word, letters / 2) <= letters / 2)) near
+         WHERE near.distance <= letters / 3 OR strpos(near.word, near.asked) > 0
+            OR length(sound) > 2 AND public.dmetaphone(near.word) = sound
+         ORDER BY near.distance, near.products DESC, near.word LIMIT 3;
+    END LOOP;
+END $$;
+
+
+ALTER FUNCTION retail.search_nearest_words(store text, query text) OWNER TO retail_owner;
+
+--
 -- Name: search_products_by_similarity(public.vector, double precision, integer, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -1493,6 +1528,7 @@ DECLARE
     known      jsonb;           -- how many products have each lexeme
     guesses    text[];
     shares     double precision[];
+    is_joined  boolean := false; -- the word before was read as one with this
 BEGIN
     FOR i IN 1 .. cardinality(words) LOOP
         stems[i] := retail.search_lexeme(words[i], dictionary);
@@ -1521,13 +1557,19 @@ BEGIN
             END IF;
             CONTINUE;
         END IF;
+        -- Half of a word that is known says nothing more by itself.
+        IF is_joined AND products IS NULL THEN
+            is_joined := false;
+            CONTINUE;
+        END IF;
+        is_joined := NOT literal AND coalesce((known ->> joins[i])::integer >= CASE WHEN products IS NULL THEN 1 ELSE 2 END, false);
         "position" := "position" + 1;
         IF products IS NOT NULL THEN
             reading := CASE WHEN left(word, 1) = '#' THEN 'number' ELSE 'word' END;
             RETURN NEXT;
         ELSE
             reading := 'unknown';
-            IF NOT literal AND length(word) <= 60 AND word !~ '[0-9]' THEN
+            IF NOT literal AND NOT is_joined AND length(word) <= 60 AND word !~ '[0-9]' THEN
                 guesses := retail.search_split(store, asked);
                 IF guesses IS NOT NULL THEN
                     RETURN QUERY
@@ -1553,7 +1595,7 @@ BEGIN
                 END IF;
             END IF;
         END IF;
-        IF NOT literal AND (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
+        IF is_joined THEN
             asked := words[i] || ' ' || words[i + 1];
             word := words[i] || words[i + 1];
             lexeme := joins[i];
@@ -7362,6 +7404,14 @@ GRANT ALL ON FUNCTION retail.search_named_category(query text) TO mcp_user;
 
 REVOKE ALL ON FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_nearest(store text, model text, query public.halfvec, wanted integer) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_nearest_words(store text, query text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_nearest_words(store text, query text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_nearest_words(store text, query text) TO mcp_user;
 
 
 --

@@ -42,6 +42,37 @@ BEGIN
       FROM best b ORDER BY b.score DESC, b.word;
 END $$;
 
+-- The store's words nearest to those of a query that found nothing, each query word's nearest first: too
+-- far off to be taken for what was meant, near enough to be shown instead. Near is a third of the letters,
+-- half of them where the two sound alike, or being part of it ("papier" of "toilettenpapier").
+CREATE OR REPLACE FUNCTION retail.search_nearest_words(store text, query text)
+RETURNS TABLE (asked text, word text, lexeme text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 8 AS $$
+DECLARE
+    most_words CONSTANT int := 8;
+    language   text := (SELECT s.language FROM retail.search_stats s WHERE s.store_id = store);
+    dictionary regdictionary := retail.search_dictionary(coalesce(language, 'simple'));
+    words      text[] := (retail.search_words(left(query, 400), retail.search_lexicon_of(language)))[1:most_words];
+    letters    int;
+    sound      text;
+BEGIN
+    FOREACH asked IN ARRAY coalesce(words, '{}') LOOP
+        letters := length(asked);
+        CONTINUE WHEN letters NOT BETWEEN 4 AND 30 OR asked ~ '[#0-9]';
+        sound := public.dmetaphone(asked);
+        RETURN QUERY
+        SELECT near.asked, near.word, retail.search_lexeme(near.word, dictionary)
+          FROM (SELECT search_nearest_words.asked, v.word, public.levenshtein(search_nearest_words.asked, v.word) AS distance, v.products
+                  FROM retail.search_vocabulary v
+                 WHERE v.store_id = store AND length(v.word) <= 60
+                   AND (strpos(v.word, search_nearest_words.asked) > 0
+                        OR public.levenshtein_less_equal(search_nearest_words.asked, v.word, letters / 2) <= letters / 2)) near
+         WHERE near.distance <= letters / 3 OR strpos(near.word, near.asked) > 0
+            OR length(sound) > 2 AND public.dmetaphone(near.word) = sound
+         ORDER BY near.distance, near.products DESC, near.word LIMIT 3;
+    END LOOP;
+END $$;
+
 -- The two words that a word unknown to the store is joined from ("showerhead": shower head), or NULL.
 CREATE OR REPLACE FUNCTION retail.search_split(store text, joined text) RETURNS text[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
@@ -102,6 +133,7 @@ DECLARE
     known      jsonb;           -- how many products have each lexeme
     guesses    text[];
     shares     double precision[];
+    is_joined  boolean := false; -- the word before was read as one with this
 BEGIN
     FOR i IN 1 .. cardinality(words) LOOP
         stems[i] := retail.search_lexeme(words[i], dictionary);
@@ -130,13 +162,19 @@ BEGIN
             END IF;
             CONTINUE;
         END IF;
+        -- Half of a word that is known says nothing more by itself.
+        IF is_joined AND products IS NULL THEN
+            is_joined := false;
+            CONTINUE;
+        END IF;
+        is_joined := NOT literal AND coalesce((known ->> joins[i])::integer >= CASE WHEN products IS NULL THEN 1 ELSE 2 END, false);
         "position" := "position" + 1;
         IF products IS NOT NULL THEN
             reading := CASE WHEN left(word, 1) = '#' THEN 'number' ELSE 'word' END;
             RETURN NEXT;
         ELSE
             reading := 'unknown';
-            IF NOT literal AND length(word) <= 60 AND word !~ '[0-9]' THEN
+            IF NOT literal AND NOT is_joined AND length(word) <= 60 AND word !~ '[0-9]' THEN
                 guesses := retail.search_split(store, asked);
                 IF guesses IS NOT NULL THEN
                     RETURN QUERY
@@ -162,7 +200,7 @@ BEGIN
                 END IF;
             END IF;
         END IF;
-        IF NOT literal AND (known ->> joins[i])::integer >= (CASE WHEN reading = 'unknown' THEN 1 ELSE 2 END) THEN
+        IF is_joined THEN
             asked := words[i] || ' ' || words[i + 1];
             word := words[i] || words[i + 1];
             lexeme := joins[i];
@@ -275,13 +313,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
      WHERE lower(regexp_replace(btrim(name_or_path), '\s*>\s*', ' > ', 'g')) IN (meant.name, meant.path)
 $$;
 
-REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
+REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_nearest_words(text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_head(text, text, retail_sec.search_lexicon), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
     retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
-    retail.search_corrections(text, text, text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
+    retail.search_corrections(text, text, text, text), retail.search_nearest_words(text, text),
+    retail.search_split(text, text), retail.search_split_misspelt(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_terms_of(text, text[], double precision[], regdictionary) TO mcp_user;

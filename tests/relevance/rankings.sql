@@ -69,7 +69,7 @@ CREATE TABLE bench.part (variant text, function regproc, is_of_documents boolean
 INSERT INTO bench.part VALUES
     ('no spelling', 'retail.search_query_terms', false, 'ELSIF length(word) BETWEEN 4 AND 30 THEN', 'ELSIF false THEN'),
     ('no splitting, joining', 'retail.search_query_terms', false, 'guesses := retail.search_split(store, asked)', 'guesses := NULL'),
-    ('no splitting, joining', 'retail.search_query_terms', false, 'IF NOT literal AND (known ->> joins[i])', 'IF false AND (known ->> joins[i])'),
+    ('no splitting, joining', 'retail.search_query_terms', false, 'is_joined := NOT literal AND', 'is_joined := false AND'),
     ('no numbers', 'retail.search_query_terms', false, 'CONTINUE WHEN stems[i] IS NULL', 'CONTINUE WHEN stems[i] IS NULL OR left(words[i], 1) = ''#'''),
     ('no measures', 'retail.search_query_terms', false, 'CONTINUE WHEN stems[i] IS NULL', 'CONTINUE WHEN stems[i] IS NULL OR words[i] ~ ''^#[0-9.]+[^0-9.]'''),
     ('no coverage', 'retail.search_score', false, 'sqrt(h.n / opened::float8)', '1'),

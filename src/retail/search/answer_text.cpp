@@ -85,8 +85,9 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
     }
     if (!answer.alternatives.empty()) {
         text.sentence(
-            answer.nothing_found == NothingFound::no_match ? "Instead, what sells here:"
-                                                           : "Without the filters there would be:"
+            answer.nothing_found == NothingFound::no_match
+                ? "Instead, the nearest, or what sells here:"
+                : "Without the filters there would be:"
         );
         text.table(table_of(answer.alternatives, context));
     }

@@ -16,23 +16,41 @@ enum class Bound { lower, upper };
 struct Opening {
     std::string_view words;
     Bound bound;
+    bool needs_currency = false; ///< else it rather says an age or a size ("games ab 3")
 };
 
-// longer openings before those they begin with
+// In the languages that shops and their assistants write, whatever the store's own: a number has to
+// follow, so that they are not taken for words of a product. Longer openings before those they
+// begin with.
 constexpr std::array openings{
-    Opening{"no more than", Bound::upper}, Opening{"not more than", Bound::upper},
-    Opening{"no less than", Bound::lower}, Opening{"less than", Bound::upper},
-    Opening{"lower than", Bound::upper},   Opening{"cheaper than", Bound::upper},
-    Opening{"more than", Bound::lower},    Opening{"at least", Bound::lower},
-    Opening{"at most", Bound::upper},      Opening{"up to", Bound::upper},
-    Opening{"starting at", Bound::lower},  Opening{"under", Bound::upper},
-    Opening{"below", Bound::upper},        Opening{"beneath", Bound::upper},
-    Opening{"max", Bound::upper},          Opening{"maximum", Bound::upper},
-    Opening{"over", Bound::lower},         Opening{"above", Bound::lower},
-    Opening{"min", Bound::lower},          Opening{"minimum", Bound::lower},
+    Opening{"no more than", Bound::upper},  Opening{"not more than", Bound::upper},
+    Opening{"no less than", Bound::lower},  Opening{"less than", Bound::upper},
+    Opening{"lower than", Bound::upper},    Opening{"cheaper than", Bound::upper},
+    Opening{"more than", Bound::lower},     Opening{"at least", Bound::lower},
+    Opening{"at most", Bound::upper},       Opening{"up to", Bound::upper},
+    Opening{"starting at", Bound::lower},   Opening{"under", Bound::upper},
+    Opening{"below", Bound::upper},         Opening{"beneath", Bound::upper},
+    Opening{"max", Bound::upper, true}, // "Air Max 90" is a shoe
+    Opening{"maximum", Bound::upper},       Opening{"over", Bound::lower},
+    Opening{"above", Bound::lower},         Opening{"min", Bound::lower, true},
+    Opening{"minimum", Bound::lower},       Opening{"nicht mehr als", Bound::upper},
+    Opening{"weniger als", Bound::upper},   Opening{"günstiger als", Bound::upper},
+    Opening{"billiger als", Bound::upper},  Opening{"mehr als", Bound::lower},
+    Opening{"mindestens", Bound::lower},    Opening{"höchstens", Bound::upper},
+    Opening{"maximal", Bound::upper},       Opening{"unter", Bound::upper},
+    Opening{"über", Bound::lower},          Opening{"bis zu", Bound::upper, true},
+    Opening{"bis", Bound::upper, true},     Opening{"ab", Bound::lower, true},
+    Opening{"moins de", Bound::upper},      Opening{"plus de", Bound::lower},
+    Opening{"au moins", Bound::lower},      Opening{"au plus", Bound::upper},
+    Opening{"jusqu'à", Bound::upper, true}, Opening{"menos de", Bound::upper},
+    Opening{"más de", Bound::lower},        Opening{"al menos", Bound::lower},
+    Opening{"como máximo", Bound::upper},   Opening{"hasta", Bound::upper, true},
 };
 
-constexpr std::array<std::string_view, 8> stock_phrases{
+constexpr std::array<std::string_view, 4> range_openings{"between", "from", "zwischen", "entre"};
+constexpr std::array<std::string_view, 7> range_joints{"and", "to", "-", "und", "bis", "et", "y"};
+
+constexpr std::array<std::string_view, 17> stock_phrases{
     "that is in stock",
     "that are in stock",
     "which are in stock",
@@ -40,7 +58,16 @@ constexpr std::array<std::string_view, 8> stock_phrases{
     "currently in stock",
     "in stock",
     "available now",
-    "on stock"};
+    "on stock",
+    "auf lager",
+    "vorrätig",
+    "sofort verfügbar",
+    "sofort lieferbar",
+    "en stock",
+    "disponible tout de suite",
+    "en existencia",
+    "en existencias",
+    "disponible ahora"};
 
 constexpr std::array<std::string_view, 14> currencies{
     "$",
@@ -59,25 +86,11 @@ constexpr std::array<std::string_view, 14> currencies{
     "quid"};
 
 /// Words that may follow a price without making it a measure ("drill under 80 with case").
-constexpr std::array<std::string_view, 18> connectives{
-    "and",
-    "or",
-    "that",
-    "which",
-    "with",
-    "for",
-    "in",
-    "please",
-    "from",
-    "by",
-    "made",
-    "who",
-    "where",
-    "is",
-    "are",
-    "only",
-    "each",
-    "total"};
+constexpr std::array<std::string_view, 40> connectives{
+    "and",  "or",  "that",  "which", "with", "for",  "in",   "please", "from", "by",
+    "made", "who", "where", "is",    "are",  "only", "each", "total",  "und",  "oder",
+    "mit",  "für", "im",    "auf",   "aus",  "von",  "der",  "die",    "das",  "bitte",
+    "et",   "ou",  "avec",  "pour",  "en",   "y",    "o",    "con",    "para", "que"};
 
 struct Word {
     std::string_view written;
@@ -128,7 +141,7 @@ struct Amount {
     bool has_currency = false;
 };
 
-/// "80", "$80", "1,200.50", "80 dollars", "80€".
+/// "80", "$80", "1,200.50", "2,50", "80 dollars", "80€".
 std::optional<Amount> read_amount(std::span<const Word> words) {
     if (words.empty()) {
         return std::nullopt;
@@ -143,6 +156,12 @@ std::optional<Amount> read_amount(std::span<const Word> words) {
             digits.erase(digits.size() - sign.size());
             amount.has_currency = true;
         }
+    }
+    // "2,50" has a decimal comma, "1,200" and "1,200.50" have one for the thousands
+    const std::size_t comma = digits.rfind(',');
+    if (comma != std::string::npos && digits.find('.') == std::string::npos &&
+        digits.find(',') == comma && digits.size() - comma <= 3) {
+        digits[comma] = '.';
     }
     std::erase(digits, ',');
     const bool is_number = !digits.empty() && digits.size() <= 12 &&
@@ -168,10 +187,10 @@ bool is_price(const Amount& amount, std::span<const Word> rest) {
            rest[0].written.front() == ',';
 }
 
-/// "between 20 and 30", "from 60 to 100": the words taken up, 0 if it is no such range.
+/// "between 20 and 30", "zwischen 20 und 30": the words taken up, 0 if it is no such range.
 std::size_t take_range(std::span<const Word> words, Phrases& phrases) {
     const std::string_view opening = words[0].lower;
-    if (opening != "between" && opening != "from") {
+    if (!contains(range_openings, opening)) {
         return 0;
     }
     const auto low = read_amount(words.subspan(1));
@@ -180,7 +199,7 @@ std::size_t take_range(std::span<const Word> words, Phrases& phrases) {
     }
     const std::size_t middle = 1 + low->words;
     const std::string_view joint = words[middle].lower;
-    if (joint != "and" && joint != "to" && joint != "-") {
+    if (!contains(range_joints, joint)) {
         return 0;
     }
     const auto high = read_amount(words.subspan(middle + 1));
@@ -200,7 +219,8 @@ std::size_t take_bound(std::span<const Word> words, Phrases& phrases) {
             continue;
         }
         const auto amount = read_amount(words.subspan(taken));
-        if (!amount || !is_price(*amount, words.subspan(taken + amount->words))) {
+        if (!amount || !is_price(*amount, words.subspan(taken + amount->words)) ||
+            (opening.needs_currency && !amount->has_currency)) {
             return 0;
         }
         (opening.bound == Bound::upper ? phrases.price_max : phrases.price_min) = amount->money;

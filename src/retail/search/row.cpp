@@ -84,7 +84,9 @@ Product to_product(Row& row, const std::vector<Term>& terms) {
     product.in_stock = row.available.amount > Decimal{0};
     product.relevance = row.relevance.value_or(0);
     product.why_matched = why(row, words);
-    product.lacks.assign(words.lacking.begin(), words.lacking.end());
+    if (!row.is_exact) { // a number is all that was asked for
+        product.lacks.assign(words.lacking.begin(), words.lacking.end());
+    }
     product.stores = std::move(match.stores);
     return product;
 }

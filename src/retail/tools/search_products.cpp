@@ -122,11 +122,20 @@ search::Search search_for(const Params& params, std::string text) {
     return search;
 }
 
-void fill_understood(const Summary& summary, Understood& understood) {
+bool has_digit(const std::string& word) {
+    return word.find_first_of("0123456789") != std::string::npos;
+}
+
+/// `is_number`: the query names the best hit by its SKU or the like, which is no word that products
+/// have.
+void fill_understood(const Summary& summary, bool is_number, Understood& understood) {
     understood.category = summary.named.category;
     understood.brand = summary.named.brand;
     understood.text = summary.named.text.value_or(understood.text);
     for (Reading& reading : search::readings_of(summary.terms)) {
+        if (reading.reading == "unknown" && is_number && has_digit(reading.asked)) {
+            continue;
+        }
         if (reading.reading == "unknown") {
             understood.unknown.push_back(std::move(reading.asked));
         } else {
@@ -156,17 +165,18 @@ find_without_filters(ToolContext& context, search::Search search) {
     co_return search::products_of(found, summary.terms);
 }
 
-/// What sells, for a query that no product matches.
-asio::awaitable<Result<std::vector<Product>>> find_popular(
+/// The nearest, and what sells, for a query that no product matches.
+asio::awaitable<Result<std::vector<Product>>> find_alternatives(
     ToolContext& context, const Params& params, const std::optional<std::string>& category
 ) {
     db::Query query{
-        &sql::search_popular,
+        &sql::search_alternatives,
         {context.scope().ids(),
          category,
          params.brand,
          context.scope().first().business_date(context.now()).to_string(),
-         std::to_string(shown_instead)}};
+         std::to_string(shown_instead),
+         params.query}};
     const auto rows = co_await context.read(std::move(query));
     if (!rows) {
         co_return fail(rows.error());
@@ -192,7 +202,7 @@ explain_nothing(ToolContext& context, const Params& params, Answer& answer) {
         found = co_await find_without_filters(context, std::move(search));
     }
     if (found && found->empty()) { // nothing matches, or nothing that is still sold
-        found = co_await find_popular(context, params, category);
+        found = co_await find_alternatives(context, params, category);
     }
     if (!found) {
         co_return fail(std::move(found.error()));
@@ -234,7 +244,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     answer.recall_mode = recall.mode;
     answer.recall_note = std::move(recall.note);
     answer.facets = std::move(summary.facets);
-    fill_understood(summary, answer.understood);
+    fill_understood(summary, first.is_exact, answer.understood);
     answer.head.total = first.total;
     answer.head.metrics = {"on_hand"};
     answer.head.truncated = first.is_bounded || first.has_more;

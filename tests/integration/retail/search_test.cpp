@@ -165,8 +165,49 @@ TEST_F(Search, TellsWhatIsNoLongerSoldFromWhatIsNot) {
     );
 }
 
+TEST_F(Search, SaysHowItReadTheWordsAndWhatAHitLacks) {
+    const json corrected = ask({{"query", "soldring iron 30 w brush"}});
+    EXPECT_EQ(
+        corrected["understood"]["corrections"],
+        json::parse(R"([{"asked": "soldring", "word": "soldering", "reading": "corrected"}])")
+    );
+    EXPECT_EQ(corrected["understood"]["unknown"], json::array({"brush"}));
+    EXPECT_TRUE(corrected["understood"].contains("way_back"));
+    const json& best = corrected["products"][0];
+    EXPECT_EQ(best["sku"], "IRON-30");
+    EXPECT_EQ(best["why_matched"], "30, iron, soldering");
+    EXPECT_EQ(best["lacks"], json::array({"brush"}));
+    const json& second = corrected["products"][1];
+    EXPECT_EQ(second["sku"], "IRON-60");
+    EXPECT_EQ(second["lacks"], json::array({"30", "brush"})); // a measure is its number's
+
+    const json joined = ask({{"query", "jig saw"}});
+    EXPECT_EQ(
+        joined["understood"]["corrections"],
+        json::parse(R"([{"asked": "jig saw", "word": "jigsaw", "reading": "joined"}])")
+    );
+    EXPECT_EQ(joined["products"][0]["sku"], "SAW-1");
+    EXPECT_FALSE(joined["products"][0].contains("lacks"));
+    const json literal = ask({{"query", "soldring"}, {"literal", true}});
+    EXPECT_THAT(literal["understood"]["corrections"], IsEmpty());
+    EXPECT_EQ(literal["understood"]["unknown"], json::array({"soldring"}));
+}
+
+TEST_F(Search, OffersTheNearestWordWhereNothingIsNearEnoughToBeMeant) {
+    const json answer = ask({{"query", "sowderinck"}}); // three letters off
+    EXPECT_EQ(answer["nothing_found"], "no_match");
+    ASSERT_FALSE(answer["alternatives"].empty());
+    EXPECT_EQ(answer["alternatives"][0]["why_matched"], "has soldering, near sowderinck");
+    EXPECT_THAT(skus_of(answer["alternatives"]), Contains("IRON-30"));
+    const json part = ask({{"query", "less"}});
+    EXPECT_EQ(part["alternatives"][0]["why_matched"], "has cordless, near less") << part;
+}
+
 TEST_F(Search, PutsAnExactNumberFirstAndFindsItsBeginning) {
-    EXPECT_EQ(find({{"query", "4001234567890"}}).front(), "DR-12");
+    const json barcode = ask({{"query", "4001234567890"}});
+    EXPECT_EQ(barcode["products"][0]["sku"], "DR-12");
+    EXPECT_THAT(barcode["understood"]["unknown"], IsEmpty()) << barcode;
+    EXPECT_FALSE(barcode["products"][0].contains("lacks")) << barcode;
     for (const char* query : {"dr-18", "DR18", "dr 18", "drill dr-18"}) {
         EXPECT_EQ(find({{"query", query}}).front(), "DR-18") << query;
     }
@@ -235,7 +276,9 @@ TEST_F(Search, AnswersHostileQueriesOrSaysWhatIsWrong) {
     EXPECT_TRUE(ask({{"query", many.substr(0, 399)}}).contains("products"));
     EXPECT_THAT(find({{"query", "😀 drill"}}), Contains("DR-18"));
     EXPECT_THAT(find({{"query", "'; drill --"}}), Contains("DR-18"));
-    for (const json& query : {json(""), json(std::string(401, 'a')), json(7), json(nullptr)}) {
+    const std::string with_nul{"drill\0press", 11};
+    for (const json& query :
+         {json(""), json(std::string(401, 'a')), json(with_nul), json(7), json(nullptr)}) {
         EXPECT_EQ(
             clerk_.complaint("search_products", {{"query", query}}).code,
             ErrorCode::invalid_arguments
