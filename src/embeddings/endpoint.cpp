@@ -209,6 +209,23 @@ private:
     std::minstd_rand random_{std::random_device{}()};
 };
 
+/// host:port, with http:// before it or without; nothing for an empty text.
+Result<std::optional<Url>> parse_proxy(const std::string& text) {
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const bool has_scheme = text.find("://") != std::string::npos;
+    auto proxy = parse_url(has_scheme ? text : "http://" + text, "embeddings_proxy");
+    if (!proxy || proxy->secure || !proxy->path.empty()) {
+        return fail(
+            ErrorCode::configuration_error,
+            "embeddings_proxy is not an HTTP proxy.",
+            "Write it as HOST:PORT or http://HOST:PORT."
+        );
+    }
+    return std::move(*proxy);
+}
+
 } // namespace
 
 Result<std::unique_ptr<Embedder>> make_endpoint_embedder(EndpointOptions options) {
@@ -230,16 +247,15 @@ Result<std::unique_ptr<Embedder>> make_endpoint_embedder(EndpointOptions options
             "Name the model as the endpoint knows it."
         );
     }
-    std::optional<Url> proxy;
-    if (!options.proxy.empty()) {
-        auto parsed = parse_url(options.proxy, "embeddings_proxy");
-        if (!parsed) {
-            return fail(std::move(parsed.error()));
-        }
-        proxy = std::move(*parsed);
+    auto proxy = parse_proxy(options.proxy);
+    if (!proxy) {
+        return fail(std::move(proxy.error()));
+    }
+    if (!url->secure) {
+        proxy->reset(); // what is plain stays on this machine, and with it the key
     }
     return std::make_unique<EndpointEmbedder>(
-        std::move(options), std::move(*url), std::move(proxy)
+        std::move(options), std::move(*url), std::move(*proxy)
     );
 }
 

@@ -26,7 +26,8 @@ struct EndpointOptions {
     std::string api_key = {};
     /// A PEM file with the authorities to trust instead of the system's.
     std::string ca_file = {};
-    /// http://HOST:PORT of a proxy; empty for none.
+    /// HOST:PORT or http://HOST:PORT of a proxy; empty for none. Never between programs of one
+    /// machine.
     std::string proxy = {};
     std::size_t batch_size = 64;
     /// A request is repeated after 408, 429, 5xx and lost connections, up to this many attempts

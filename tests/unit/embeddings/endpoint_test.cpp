@@ -1,5 +1,6 @@
 // The embedder against a real TLS server: good, slow, refusing, cut off, with the wrong answers.
 
+#include "support/connect_proxy.hpp"
 #include "support/embedding_server.hpp"
 
 #include <retail_mcp/embeddings/endpoint.hpp>
@@ -251,28 +252,81 @@ TEST_F(EndpointTest, DropsAnAnswerThatIsTooLargeToBeOne) {
     EXPECT_EQ(code_of(embed(once, {"drill"})), ErrorCode::embeddings_unavailable);
 }
 
-TEST_F(EndpointTest, GoesThroughAProxy) {
-    httplib::Server proxy; // one that tunnels nothing, so that what it is asked for can be seen
-    std::string asked;
-    proxy.set_pre_routing_handler([&](const httplib::Request& request,
-                                      httplib::Response& response) {
-        asked = request.method + " " + request.target;
-        response.status = 403;
-        return httplib::Server::HandlerResponse::Handled;
-    });
-    const int port = proxy.bind_to_any_port("127.0.0.1");
-    std::thread thread{[&] { proxy.listen_after_bind(); }};
-    while (!proxy.is_running()) {
-        std::this_thread::yield();
-    }
+TEST_F(EndpointTest, IsAnsweredThroughAProxyThatSeesNothing) {
+    const test::ConnectProxy proxy;
     EndpointOptions behind = options();
-    behind.proxy = "http://127.0.0.1:" + std::to_string(port);
+    for (const std::string& written : {proxy.url(), proxy.url().substr(7)}) {
+        behind.proxy = written;
+        const auto vectors = embed(behind, {"drill", "saw"});
+        ASSERT_TRUE(vectors) << vectors.error().message << vectors.error().detail;
+        EXPECT_EQ(*vectors, (std::vector<Vector>{{5, 5, 5}, {3, 3, 3}}));
+    }
+    const std::string request = "CONNECT " + server.url().substr(8) + " HTTP/1.1";
+    EXPECT_EQ(proxy.requests(), (std::vector<std::string>{request, request}));
+    EXPECT_EQ(server.requests(), 2);
+    EXPECT_EQ(server.last_request().get_header_value("Authorization"), "Bearer s3cret-key");
+    EXPECT_GT(proxy.carried().size(), 0U);
+    EXPECT_EQ(proxy.carried().find("s3cret-key"), std::string::npos);
+    EXPECT_EQ(proxy.carried().find("drill"), std::string::npos);
+}
+
+TEST_F(EndpointTest, TrustsNoOtherServerBehindAProxy) {
+    const test::ConnectProxy proxy;
+    EndpointOptions behind = options();
+    behind.proxy = proxy.url();
+    behind.ca_file.clear();
+    EXPECT_EQ(code_of(embed(behind, {"drill"})), ErrorCode::embeddings_unavailable);
+    EXPECT_EQ(proxy.requests().size(), 1U);
+    EXPECT_EQ(server.requests(), 0);
+}
+
+TEST_F(EndpointTest, IsUnavailableBehindAProxyThatRefuses) {
+    const test::ConnectProxy proxy;
+    EndpointOptions behind = options();
+    behind.url = "https://127.0.0.1:1/v1"; // it tunnels to localhost only
+    behind.proxy = proxy.url();
     behind.attempts = 1;
     EXPECT_EQ(code_of(embed(behind, {"drill"})), ErrorCode::embeddings_unavailable);
-    proxy.stop();
+    EXPECT_EQ(proxy.requests(), std::vector<std::string>{"CONNECT 127.0.0.1:1 HTTP/1.1"});
+}
+
+TEST(PlainEndpoint, IsAskedOnThisMachineWithoutTheProxy) {
+    httplib::Server server;
+    server.Post("/v1/embeddings", &test::EmbeddingServer::answer);
+    const int port = server.bind_to_any_port("127.0.0.1");
+    std::thread thread{[&] { server.listen_after_bind(); }};
+    while (!server.is_running()) {
+        std::this_thread::yield();
+    }
+    const test::ConnectProxy proxy;
+    EndpointOptions options;
+    options.url = "http://127.0.0.1:" + std::to_string(port) + "/v1";
+    options.model = "m";
+    options.api_key = "s3cret-key";
+    options.proxy = proxy.url();
+    const auto embedder = make_endpoint_embedder(options);
+    ASSERT_TRUE(embedder);
+    const std::vector<std::string> texts{"drill"};
+    EXPECT_TRUE((*embedder)->embed(texts, Deadline::after(30s)));
+    server.stop();
     thread.join();
-    EXPECT_EQ(asked, "CONNECT " + server.url().substr(8));
-    EXPECT_EQ(server.requests(), 0);
+    EXPECT_TRUE(proxy.requests().empty());
+}
+
+TEST(EndpointOptionsCheck, WantsAProxyThatIsOne) {
+    EndpointOptions options;
+    options.url = "https://localhost";
+    options.model = "m";
+    for (const char* proxy : {"proxy.example:3128", "http://proxy.example:3128"}) {
+        options.proxy = proxy;
+        EXPECT_TRUE(make_endpoint_embedder(options)) << proxy;
+    }
+    for (const char* proxy : {"https://proxy.example:3128", "socks5://proxy:1080", "proxy:0"}) {
+        options.proxy = proxy;
+        const auto refused = make_endpoint_embedder(options);
+        ASSERT_FALSE(refused) << proxy;
+        EXPECT_NE(refused.error().message.find("embeddings_proxy"), std::string::npos) << proxy;
+    }
 }
 
 TEST(EndpointOptionsCheck, AllowsPlainHttpToThisMachineOnly) {
