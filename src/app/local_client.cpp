@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -31,10 +32,17 @@ bool can_ask() {
 
 class Client {
 public:
-    Client(transport::MemoryTransport& wire, std::string method, Json params)
+    /// `is_preparing`: the server is still making its private database ready.
+    Client(
+        transport::MemoryTransport& wire,
+        std::string method,
+        Json params,
+        std::function<bool()> is_preparing
+    )
         : wire_{wire},
           method_{std::move(method)},
-          params_(std::move(params)) { // braces would make it an array
+          params_(std::move(params)), // braces would make it an array
+          is_preparing_{std::move(is_preparing)} {
         Json capabilities = Json::object();
         if (can_ask()) {
             capabilities["elicitation"] = {{"form", Json::object()}};
@@ -69,6 +77,10 @@ public:
                 );
             }
             OrderedJson& result = message["result"];
+            if (is_worth_waiting(result)) {
+                send();
+                continue;
+            }
             if (result.value("resultType", "") != "input_required") {
                 co_return std::move(result);
             }
@@ -82,6 +94,15 @@ private:
         const Json request{
             {"jsonrpc", "2.0"}, {"id", ++id_}, {"method", method_}, {"params", params_}};
         wire_.write(request.dump(-1, ' ', false, Json::error_handler_t::replace));
+    }
+
+    /// The server has waited as long as it lets a client wait, and still loads its sample data:
+    /// what it has loaded would be lost if this process ended.
+    bool is_worth_waiting(const OrderedJson& result) {
+        const bool was_preparing = std::exchange(was_preparing_, is_preparing_());
+        const auto code = OrderedJson::json_pointer{"/_meta/retail-mcp~1error/code"};
+        return (was_preparing || was_preparing_) && result.value("isError", false) &&
+               result.value(code, "") == to_string(ErrorCode::database_starting);
     }
 
     /// Asks the person and puts the answers into the request's next attempt.
@@ -127,6 +148,8 @@ private:
     transport::MemoryTransport& wire_;
     std::string method_;
     Json params_;
+    std::function<bool()> is_preparing_;
+    bool was_preparing_ = false; ///< at the answer before
     int id_ = 0;
     bool progress_shown_ = false;
 };
@@ -142,7 +165,9 @@ ask_own_server(const Settings& settings, std::string method, nlohmann::json para
     if (!application) {
         return fail(std::move(application.error()));
     }
-    Client client{*client_end, std::move(method), std::move(params)};
+    Client client{*client_end, std::move(method), std::move(params), [&server = **application] {
+                      return server.is_preparing();
+                  }};
     std::optional<Result<OrderedJson>> outcome;
     transport::MemoryTransport& wire = *client_end;
     const auto finished =
