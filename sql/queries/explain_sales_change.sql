@@ -9,7 +9,8 @@
 -- today's price. Of products sold in both periods (P price, Q units, L units lost by being out of stock):
 --   price = (P1 - P0) Q1;  mix = (Q1 - Q0 ΣQ1/ΣQ0) P0;  stock_outs = -(L1 - L0) P0
 --   volume = (ΣQ1/ΣQ0 - 1) Q0 P0 - stock_outs
--- L = days without stock x units per day in stock.
+-- L = days without stock x units per day in stock; nothing in stores whose stock is not known throughout
+-- (inventory_known_since.sql), where an empty shelf cannot be told from one that nobody counted.
 -- Planned for each call: periods and filters decide which index and join order is best.
 WITH wanted AS MATERIALIZED (
   SELECT t.category_id FROM retail.category_tree AS t
@@ -86,12 +87,19 @@ WITH wanted AS MATERIALIZED (
   WINDOW in_time AS (PARTITION BY d.store_id, d.product_id ORDER BY d.business_date),
          later AS (PARTITION BY d.store_id, d.product_id ORDER BY d.business_date DESC
                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), blind AS MATERIALIZED ( -- stores whose stock is not known from the first day on
+  SELECT s.store_id
+    FROM unnest($1::text[]) AS s(store_id)
+   CROSS JOIN LATERAL (SELECT coalesce(min(m.business_date), 'infinity') AS known_since FROM retail.inventory_movements AS m
+                        WHERE m.store_id = s.store_id AND m.kind IN ('receipt', 'transfer_in', 'count')) AS k
+   WHERE k.known_since > least($2::date, $4::date)
+     AND EXISTS (SELECT FROM retail.inventory_movements AS m WHERE m.store_id = s.store_id AND m.business_date < k.known_since)
 ), out_of_stock AS ( -- whole days without stock: those after a day that ended empty, until something moves
   SELECT p.sku,
          sum(greatest(0, least(l.next_date, $3::date) - greatest(l.business_date + 1, $2::date))) AS days1,
          sum(greatest(0, least(l.next_date, $5::date) - greatest(l.business_date + 1, $4::date))) AS days0
     FROM level AS l JOIN product AS p ON p.store_id = l.store_id AND p.product_id = l.product_id
-   WHERE l.closing <= 0
+   WHERE l.closing <= 0 AND l.store_id NOT IN (SELECT b.store_id FROM blind AS b)
    GROUP BY p.sku
 ), carried AS (
   SELECT p.sku, count(*) AS stores FROM product AS p GROUP BY p.sku

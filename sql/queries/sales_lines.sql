@@ -3,7 +3,9 @@
 -- payment_method, loyalty_tier, transaction_type, store, or NULL). A bucket is the label in $7 of
 -- the range of days that begins at the same place of $6. Filters, each NULL for none: category $8
 -- (name or path, with everything below), brand $9, SKU $10, payment method $11, loyalty tier $12,
--- transaction type $13, and $14, a store-local time at which the last day is cut.
+-- transaction type $13, and $14, a store-local time at which the last day is cut. $15: also sum up what came
+-- back to date of the lines sold, by their own period and groups; a return that names a receipt and no line is
+-- of the receipt's first line with that product.
 -- Categories are the level below the filter's, or the top level.
 -- Planned for each call: what is not asked for is joined only in name, and falls away.
 WITH wanted AS MATERIALIZED (
@@ -18,6 +20,14 @@ WITH wanted AS MATERIALIZED (
    WHERE $8::text IS NULL OR EXISTS (SELECT FROM wanted AS w WHERE w.category_id = ANY (t.ids))
 ), line AS (
   SELECT i.store_id, i.transaction_id, i.quantity, i.gross_amount, i.net_amount, i.tax_amount, i.unit_cost, s.currency, p.product_name,
+         CASE WHEN $15::boolean AND i.quantity > 0 THEN (
+           SELECT -sum(r.net_amount) FROM retail.sales_transaction_items AS r
+            WHERE r.store_id = i.store_id AND r.original_transaction_id = i.transaction_id AND r.quantity < 0
+              AND CASE WHEN r.original_line IS NOT NULL THEN r.original_line = i.line_no
+                       ELSE r.product_id = i.product_id AND NOT EXISTS (
+                         SELECT FROM retail.sales_transaction_items AS e
+                          WHERE e.store_id = i.store_id AND e.transaction_id = i.transaction_id AND e.product_id = i.product_id
+                            AND e.quantity > 0 AND e.line_no < i.line_no) END) END AS came_back,
          CASE $4::text
            WHEN 'bucket' THEN ($7::text[])[width_bucket(i.business_date, $6::date[])]
            WHEN 'hour' THEN to_char(x.transaction_date AT TIME ZONE s.time_zone, 'HH24')
@@ -68,6 +78,7 @@ SELECT l.key1, l.key2,
        CASE WHEN cardinality($1::text[]) = 1 THEN count(DISTINCT l.transaction_id) FILTER (WHERE l.quantity > 0)
             ELSE count(DISTINCT (l.store_id, l.transaction_id)) FILTER (WHERE l.quantity > 0) END AS transactions,
        coalesce(sum(l.unit_cost * l.quantity), 0) AS cost_of_sales,
-       coalesce(sum(l.net_amount) FILTER (WHERE l.unit_cost IS NOT NULL), 0) AS net_sales_with_cost
+       coalesce(sum(l.net_amount) FILTER (WHERE l.unit_cost IS NOT NULL), 0) AS net_sales_with_cost,
+       coalesce(sum(l.came_back), 0) AS returns_of_sold
   FROM line AS l
  GROUP BY l.key1, l.key2, l.currency

@@ -21,7 +21,7 @@ WITH product AS (
          array_agg(p.product_id) AS product_ids,
          jsonb_agg(jsonb_build_object('store_id', p.store_id, 'price', p.price::text, 'on_hand', trim_scale(p.on_hand)::text,
                                       'status', p.status) ORDER BY p.store_id)
-           FILTER (WHERE cardinality($1::text[]) > 1) AS stores
+           FILTER (WHERE cardinality($1::text[]) > 1) AS in_stores
     FROM product AS p
    GROUP BY p.sku
   HAVING bool_or(CASE $4::text WHEN 'all' THEN true WHEN 'attention' THEN p.status IN ('out', 'low') ELSE p.status = $4::text END)
@@ -40,7 +40,7 @@ WITH product AS (
 SELECT g.total, g.sku, g.name, g.price, (ARRAY['out', 'low', 'ok'])[g.urgency] AS status, g.on_hand, g.committed, g.available,
        g.on_order, g.position, g.reorder_point,
        round(greatest(g.on_hand, 0) / nullif(d.daily_demand, 0), 1) AS days_of_cover,
-       g.stores
+       g.in_stores
   FROM page AS g
   LEFT JOIN LATERAL (
     SELECT sum(x.mean) AS daily_demand FROM demand AS x WHERE x.product_id = ANY (g.product_ids)) AS d ON true

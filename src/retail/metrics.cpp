@@ -57,6 +57,12 @@ constexpr std::array dictionary{
         share},
     Metric{"return_rate_units", "Return rate by units", "units_returned / units_sold", share},
     Metric{
+        "cohort_return_rate",
+        "Return rate of the period's sales",
+        "net value given back to date of what the period sold / gross_sales; returns that name no "
+        "receipt are left out",
+        share},
+    Metric{
         "gross_margin",
         "Gross margin",
         "net sales - cost at sale, over lines with a recorded cost (see cost_coverage)",
@@ -113,6 +119,11 @@ constexpr std::array dictionary{
         "recency, orders and net sales of the period, each scored in fifths, 5 best; equals score "
         "equally",
         count},
+    Metric{
+        "repeat_purchase_rate",
+        "Repeat purchase rate",
+        "customers with two or more orders / customers with an order, in the period",
+        share},
     Metric{
         "lapsed_customers",
         "Lapsed customers",

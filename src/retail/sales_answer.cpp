@@ -18,7 +18,12 @@ const Metric& metric_of(SalesMeasure measure) {
 }
 
 SalesQuestion of_period(const Question& question, std::vector<Dimension> group_by) {
-    return {question.period.days, std::move(group_by), question.filter, {}};
+    return {
+        question.period.days,
+        std::move(group_by),
+        question.filter,
+        {},
+        question.asks(SalesMeasure::cohort_return_rate)};
 }
 
 SalesQuestion of_comparison(
@@ -26,7 +31,12 @@ SalesQuestion of_comparison(
 ) {
     auto cut =
         cut_of(question.period, *question.comparison, context.scope().first(), context.now());
-    return {question.comparison->days, std::move(group_by), question.filter, std::move(cut)};
+    return {
+        question.comparison->days,
+        std::move(group_by),
+        question.filter,
+        std::move(cut),
+        question.asks(SalesMeasure::cohort_return_rate)};
 }
 
 Measures measures_of(const Question& question, const SalesSums& sums) {
@@ -200,6 +210,10 @@ std::optional<Error> contradiction_in(const Question& question) {
     if (question.group_by.size() == 2 && question.group_by[0] == question.group_by[1]) {
         violations.push_back({"/group_by", "must name two different dimensions"});
     }
+    const auto& type = question.filter.transaction_type;
+    if (type && *type != "sale" && *type != "return" && *type != "exchange") {
+        violations.push_back({"/transaction_type", "must be sale, return or exchange"});
+    }
     add_two_period_contradictions(question, violations);
     if (!violations.empty()) {
         return violations_error(violations);
@@ -316,11 +330,13 @@ std::optional<Error> unknown_name(const SalesFilter& filter, const db::Rows& kno
             }
         }
         if (!found) {
+            auto near = nearest_names(*kind.wanted, names);
             return Error{
                 kind.code,
                 "There is no " + std::string{kind.name} + ' ' + quoted(*kind.wanted) + '.',
-                "Use one of the candidates, or search_products.",
-                nearest_names(*kind.wanted, names)};
+                near.empty() ? "search_products and browse_catalog show what there is."
+                             : "Use one of the candidates, or search_products.",
+                std::move(near)};
         }
     }
     return std::nullopt;

@@ -30,6 +30,7 @@ enum class SalesMeasure {
     discount_rate,
     return_rate,
     return_rate_units,
+    cohort_return_rate,
     gross_margin,
     gross_margin_rate,
     cost_coverage,
@@ -58,6 +59,7 @@ constexpr auto enum_names(SalesMeasure) {
          {discount_rate, "discount_rate"},
          {return_rate, "return_rate"},
          {return_rate_units, "return_rate_units"},
+         {cohort_return_rate, "cohort_return_rate"},
          {gross_margin, "gross_margin"},
          {gross_margin_rate, "gross_margin_rate"},
          {cost_coverage, "cost_coverage"},
@@ -96,7 +98,7 @@ struct Params {
                 "measures",
                 &Params::measures,
                 "Default net_sales, transactions, units_sold, average_order_value.",
-                items(0, 23)
+                items(0, 24)
             ),
             field(
                 "group_by",

@@ -58,6 +58,9 @@ constexpr std::array formulas{
         "return_rate_units",
         [](const SalesSums& s) { return ratio(s.units_returned, s.units_sold); }},
     Formula{
+        "cohort_return_rate",
+        [](const SalesSums& s) { return ratio(s.returns_of_sold, s.gross_sales); }},
+    Formula{
         "gross_margin",
         [](const SalesSums& s) -> std::optional<Decimal> {
             return s.net_sales_with_cost - s.cost_of_sales;
@@ -121,6 +124,7 @@ SalesSums& SalesSums::operator+=(const SalesSums& other) {
     transactions += other.transactions;
     cost_of_sales += other.cost_of_sales;
     net_sales_with_cost += other.net_sales_with_cost;
+    returns_of_sold += other.returns_of_sold;
     return *this;
 }
 

@@ -23,6 +23,7 @@ struct SalesSums {
     std::int64_t transactions = 0;
     Decimal cost_of_sales;
     Decimal net_sales_with_cost;
+    Decimal returns_of_sold; ///< to date, of the lines sold; zero unless it was asked for
 
     static constexpr auto fields() {
         return field_list(
@@ -34,7 +35,8 @@ struct SalesSums {
             field("units_returned", &SalesSums::units_returned),
             field("transactions", &SalesSums::transactions),
             field("cost_of_sales", &SalesSums::cost_of_sales),
-            field("net_sales_with_cost", &SalesSums::net_sales_with_cost)
+            field("net_sales_with_cost", &SalesSums::net_sales_with_cost),
+            field("returns_of_sold", &SalesSums::returns_of_sold)
         );
     }
 

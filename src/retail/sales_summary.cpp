@@ -85,7 +85,7 @@ db::Parameter dimension_name(const SalesQuestion& question, std::size_t place) {
 
 /// The rollup knows days and stores.
 bool rollup_suffices(const SalesQuestion& question) {
-    return !question.filter.any() && !question.cut_at &&
+    return !question.filter.any() && !question.cut_at && !question.follows_returns &&
            std::all_of(question.group_by.begin(), question.group_by.end(), [](Dimension dimension) {
                return is_bucketed(dimension) || dimension == Dimension::weekday ||
                       dimension == Dimension::store;
@@ -157,7 +157,8 @@ db::Query sales_query(const SalesQuestion& question, const Scope& scope) {
          filter.payment_method,
          filter.loyalty_tier,
          filter.transaction_type,
-         question.cut_at}
+         question.cut_at,
+         question.follows_returns ? "true" : "false"}
     );
     return {&sql::sales_lines, std::move(parameters)};
 }

@@ -74,6 +74,7 @@ struct SalesQuestion {
     SalesFilter filter;
     /// Store-local "YYYY-MM-DD HH:MM:SS": where the last day ends, if before its end.
     std::optional<std::string> cut_at;
+    bool follows_returns = false; ///< also what came back to date of what was sold
 };
 
 /// One row of the answer; keys in the order of group_by.

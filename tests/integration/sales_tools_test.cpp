@@ -17,6 +17,7 @@ namespace retail_mcp::retail {
 namespace {
 
 using nlohmann::json;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr std::string_view now = "2026-11-23T18:00:00Z";
@@ -204,6 +205,122 @@ TEST_F(SmallShop, PutsTheSalesLostWithoutStockApartFromTheVolume) {
     EXPECT_EQ(answer["products"][0]["out_days_before"], 0);
 }
 
+TEST_F(SmallShop, NamesWhatItCannotTellWithoutStockOrPromotions) {
+    // Counted in February only: whether the shelf was empty before is not known.
+    sell("2026-01-10", 'A', 28, "10");
+    sell("2026-02-14", 'A', 14, "10");
+    const auto stock_comes = [this](const char* day) {
+        run(std::string{"INSERT INTO retail.inventory_movements (store_id, product_id, moved_at, "
+                        "kind, quantity) SELECT store_id, product_id, '"} +
+            day + "', 'receipt', 28 FROM retail.products WHERE sku = 'A'");
+    };
+    stock_comes("2026-02-20");
+    const auto blind = explain();
+    auto found = parts(blind);
+    EXPECT_EQ(found["stock_outs"], "0.00");
+    EXPECT_EQ(found["volume"], "-140.00");
+    EXPECT_EQ(blind["products"][0]["out_days_after"], 0);
+    ASSERT_EQ(blind["missing"].size(), 2U);
+    EXPECT_THAT(
+        blind["missing"][0].get<std::string>(),
+        testing::AllOf(
+            HasSubstr("store corner is known from 2026-02-20 on only"),
+            HasSubstr("stock_outs is not told"),
+            HasSubstr("whose as_of is 2026-01-04 or earlier")
+        )
+    );
+    EXPECT_THAT(blind["missing"][1].get<std::string>(), HasSubstr("No promotion is recorded"));
+    stock_comes("2026-01-04"); // what was there when January's days began
+    run("INSERT INTO retail.promotions (store_id, sku, promotion_name, valid_from, valid_to, "
+        "price) VALUES ('corner', 'B', 'Sale', '2025-01-01', '2025-01-02', 1)");
+    const auto known = explain();
+    EXPECT_FALSE(known.contains("missing"));
+    EXPECT_NE(parts(known)["stock_outs"], "0.00");
+}
+
+TEST_F(SmallShop, FollowsWhatCameBackToTheSaleItIsOf) {
+    // September sells 1,000 of A in two lines and 250 of C; of A 30 come back in October, as does
+    // something that names no receipt. October sells 500.
+    sell_together("2026-09-10", "AA", 50, "10");
+    sell("2026-09-10", 'C', 50, "5");
+    sell("2026-10-01", 'A', 50, "10");
+    sell("2026-10-05", 'A', -2, "10");
+    sell("2026-10-06", 'A', -1, "10");
+    sell("2026-10-07", 'A', -1, "10");
+    const std::string sale = "original_transaction_id = '00000000-0000-4000-8000-000000000001'";
+    run("UPDATE retail.sales_transaction_items SET " + sale + " WHERE quantity = -2");
+    run("UPDATE retail.sales_transaction_items SET " + sale +
+        ", original_line = 2 WHERE quantity = -1 AND business_date = '2026-10-06'");
+    json question{
+        {"period", {{"from", "2026-09-01"}, {"to", "2026-10-31"}}},
+        {"measures", {"cohort_return_rate", "return_rate"}},
+        {"group_by", {"month"}}};
+    const auto both = manager->ask("summarize_sales", question);
+    EXPECT_EQ(both["metrics"][0], "cohort_return_rate");
+    EXPECT_EQ(both["groups"][0]["cohort_return_rate"], 0.024); // 30 / 1,250
+    EXPECT_EQ(both["groups"][0]["return_rate"], 0);
+    EXPECT_EQ(both["groups"][1]["cohort_return_rate"], 0);
+    EXPECT_EQ(both["groups"][1]["return_rate"], 0.08);         // 40 / 500
+    EXPECT_EQ(both["totals"]["cohort_return_rate"], 0.017143); // 30 / 1,750
+    question["sku"] = "A";
+    EXPECT_EQ(manager->ask("summarize_sales", question)["groups"][0]["cohort_return_rate"], 0.03);
+    question["period"] = {{"from", "2026-10-07"}, {"to", "2026-10-31"}}; // a return and no sale
+    EXPECT_TRUE(manager->ask("summarize_sales", question)["totals"]["cohort_return_rate"].is_null()
+    );
+}
+
+TEST_F(SmallShop, TellsAFilterThatIsNothingFromSalesOfNothing) {
+    sell("2026-10-05", 'A', 1, "10");
+    const auto october = [](json more) {
+        json arguments{{"period", {{"from", "2026-10-01"}, {"to", "2026-10-31"}}}};
+        arguments.update(more);
+        return arguments;
+    };
+    const auto refusal = [&](json more) {
+        return manager->refusal("summarize_sales", october(std::move(more)));
+    };
+    EXPECT_EQ(refusal({{"payment_method", "card"}}), ErrorCode::invalid_arguments);
+    EXPECT_EQ(refusal({{"transaction_type", "gift"}}), ErrorCode::invalid_arguments);
+    EXPECT_EQ(refusal({{"sku", "Z"}}), ErrorCode::unknown_sku);
+    const auto sales = [&](json more) {
+        return manager->ask("summarize_sales", october(std::move(more)))["totals"]["net_sales"];
+    };
+    EXPECT_EQ(sales({{"payment_method", "cash"}}), "10.00");
+    EXPECT_EQ(sales({{"payment_method", "cash"}, {"sku", "B"}}), "0.00");
+    EXPECT_EQ(sales({{"transaction_type", "return"}}), "0.00");
+    // where nothing was paid at all, no way to pay is wrong
+    EXPECT_EQ(sales({{"payment_method", "card"}, {"period", "2025-10"}}), "0.00");
+}
+
+TEST_F(SmallShop, CountsCustomersWhoOrderedAgain) {
+    run(R"(INSERT INTO retail.customers (store_id, customer_id, first_name) SELECT 'corner', format('10000000-0000-4000-8000-0000000000%s', n)::uuid, 'N' FROM generate_series(10, 22) n)"
+    );
+    const auto order = [this](int customer, int pieces) {
+        sell(
+            pieces > 0 ? "2026-08-10" : "2026-09-10",
+            'A',
+            pieces,
+            "10",
+            "0",
+            "10000000-0000-4000-8000-0000000000" + std::to_string(customer)
+        );
+    };
+    for (int n = 10; n <= 19; ++n) {
+        order(n, 3);
+    }
+    for (int n = 10; n <= 13; ++n) {
+        order(n, 1);
+    }
+    order(19, -1); // what is given back is no order
+    const json rfm{{"analysis", "rfm"}};
+    const auto seen = manager->ask("segment_customers", rfm);
+    EXPECT_EQ(seen["repeat_purchase_rate"], 0.4);
+    EXPECT_EQ(seen["metrics"].back(), "repeat_purchase_rate");
+    order(14, 1);
+    EXPECT_EQ(manager->ask("segment_customers", rfm)["repeat_purchase_rate"], 0.5);
+    EXPECT_FALSE(analyst->ask("segment_customers", rfm).contains("repeat_purchase_rate"));
+}
+
 TEST_F(SmallShop, FiltersTheChangeByCategoryWithAllBelowAndByBrand) {
     stock_up();
     sell("2026-02-10", 'A', 1, "10");
@@ -225,6 +342,7 @@ TEST_F(SmallShop, ExplainsAChangeOfNothingAsNothing) {
     EXPECT_EQ(answer["change"]["absolute"], "0.00");
     EXPECT_TRUE(answer["change"]["share"].is_null());
     EXPECT_THAT(answer["products"], IsEmpty());
+    EXPECT_THAT(answer["parts"], IsEmpty());
 }
 
 TEST_F(SmallShop, FindsSupportConfidenceLiftAndSignificanceOfAPair) {

@@ -2,6 +2,7 @@
 #include "../catalog.hpp"
 #include "../inventory_lines.hpp"
 #include "../known_names.hpp"
+#include "../known_stock.hpp"
 #include "../period.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
@@ -36,13 +37,15 @@ struct Answer {
     InventoryAnalysis analysis = InventoryAnalysis::cover;
     std::vector<InventoryLine> lines;
     InventoryTotals totals;
+    std::optional<std::string> missing;
 
     static constexpr auto fields() {
         return field_list(
             field("head", &Answer::head, flattened),
             field("analysis", &Answer::analysis),
             field("lines", &Answer::lines, outlined),
-            field("totals", &Answer::totals, outlined)
+            field("totals", &Answer::totals, outlined),
+            field("missing", &Answer::missing, sparse)
         );
     }
 };
@@ -85,29 +88,12 @@ db::Query make_query(
 }
 
 /// Refuses to compute from stock that nobody knows, and names what is missing.
-Result<void>
-check_stock_is_known(const db::Rows& unknown, const Params& params, const Period& period) {
-    if (unknown.empty() || !plan_of(params.analysis).needs_known_stock) {
-        return {};
-    }
-    const bool is_never = unknown.is_null(0, 1);
-    const std::string since{is_never ? "" : unknown.text(0, 1)};
-    const std::string from = period.days.from.to_string();
-    if (!is_never && since <= from) { // ISO dates sort as text
-        return {};
-    }
-    return fail(
+Error unknown_stock(const MissingStock& missing, const Params& params, const Period& period) {
+    return {
         ErrorCode::not_available,
-        "The stock of store " + std::string{unknown.text(0, 0)} +
-            (is_never ? " was never counted and has no receipts"
-                      : " is known from " + since + " on only, its first count or receipt") +
-            ", so " + std::string{enum_name(params.analysis)} + " cannot be told from " + from +
-            " on.",
-        is_never
-            ? "Missing are stock or receipts: retail-mcp import stock FILE.csv, or post a count."
-            : "Ask for a period from " + since + " on, or import a stock file whose as_of is " +
-                  from + " or earlier."
-    );
+        missing.what + ", so " + std::string{enum_name(params.analysis)} + " cannot be told from " +
+            period.days.from.to_string() + " on.",
+        missing.mend};
 }
 
 /// Nothing was counted: that is no shrinkage of zero.
@@ -129,16 +115,20 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     std::vector<db::Query> queries;
     queries.push_back(make_query(params, context, *period, *offset));
-    queries.push_back({&sql::inventory_known_since, {context.scope().ids()}});
+    queries.push_back(known_stock_query(context));
     const auto results = co_await context.read(std::move(queries));
     if (!results) {
         co_return fail(results.error());
     }
-    if (auto known = check_stock_is_known(results->back(), params, *period); !known) {
-        co_return fail(std::move(known.error()));
+    const auto missing = missing_stock(results->back(), period->days.from);
+    if (missing && plan_of(params.analysis).needs_known_stock) {
+        co_return fail(unknown_stock(*missing, params, *period));
     }
     const db::Rows* const rows = &results->front();
     Answer answer;
+    if (missing && params.analysis == InventoryAnalysis::cover) {
+        answer.missing = untold_demand(*missing);
+    }
     const auto totals =
         decode<InventoryTotals>(nlohmann::json::parse(rows->text(0, rows->column("totals").value()))
         );
@@ -178,6 +168,9 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
         .paging(answer.head, answer.lines.size());
     if (!plan.note.empty()) {
         text.sentence(std::string{plan.note});
+    }
+    if (answer.missing) {
+        text.sentence(*answer.missing);
     }
     return text.next(std::string{plan.next}).str();
 }

@@ -1,10 +1,13 @@
 // What is in stock: by SKU, by words, by category, or what is out or low.
 #include "../catalog.hpp"
 #include "../known_names.hpp"
+#include "../known_stock.hpp"
 #include "../search/query.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -42,11 +45,29 @@ struct Params {
     }
 };
 
+struct InStore {
+    std::string store_id;
+    std::optional<std::string> currency; ///< where not all stores share one
+    Money price;
+    Quantity on_hand;
+    Status status = Status::ok;
+
+    static constexpr auto fields() {
+        return field_list(
+            field("store_id", &InStore::store_id),
+            field("currency", &InStore::currency, sparse),
+            field("price", &InStore::price),
+            field("on_hand", &InStore::on_hand),
+            field("status", &InStore::status)
+        );
+    }
+};
+
 struct Line {
     std::string sku;
     std::string name;
     Status status = Status::ok;
-    Money price;
+    std::optional<Money> price; ///< the lowest; none where the stores' currencies differ
     Quantity on_hand;
     Quantity committed;
     Quantity available;
@@ -54,7 +75,7 @@ struct Line {
     Quantity position;
     std::optional<Quantity> reorder_point;
     std::optional<Quantity> days_of_cover;
-    std::optional<RawJson> stores;
+    std::vector<InStore> stores; ///< where there are several
 
     static constexpr auto fields() {
         return field_list(
@@ -69,7 +90,7 @@ struct Line {
             field("position", &Line::position),
             field("reorder_point", &Line::reorder_point),
             field("days_of_cover", &Line::days_of_cover),
-            field("stores", &Line::stores, sparse)
+            field("stores", &Line::stores, sparse, outlined)
         );
     }
 };
@@ -93,13 +114,15 @@ struct Answer {
     std::vector<Line> lines;
     std::optional<std::vector<Elsewhere>> elsewhere;
     std::int64_t products = 0;
+    std::optional<std::string> missing;
 
     static constexpr auto fields() {
         return field_list(
             field("head", &Answer::head, flattened),
             field("lines", &Answer::lines),
             field("elsewhere", &Answer::elsewhere, sparse),
-            field("products", &Answer::products)
+            field("products", &Answer::products),
+            field("missing", &Answer::missing, sparse)
         );
     }
 };
@@ -167,11 +190,46 @@ queries_of(const Params& params, const ToolContext& context, Date today, std::in
           std::to_string(offset)}}
     );
     queries.push_back({&sql::stock_total, {context.scope().ids()}});
+    queries.push_back(known_stock_query(context));
     if (params.elsewhere) {
         queries.push_back({&sql::availability, {params.skus[0]}});
     }
     return queries;
 }
+
+/// What stands beside a line: its stores; with their currencies where not all share one.
+std::vector<InStore> stores_of(std::string_view text, const Scope& scope) {
+    std::vector<InStore> stores;
+    const auto entries = nlohmann::json::parse(text);
+    for (const nlohmann::json& entry : entries) {
+        InStore in_store = decode<InStore>(entry).value();
+        if (!scope.currency()) {
+            const auto& all = scope.stores();
+            const auto store = std::find_if(all.begin(), all.end(), [&](const Store& one) {
+                return one.store_id == in_store.store_id;
+            });
+            in_store.currency = store->currency;
+        }
+        stores.push_back(std::move(in_store));
+    }
+    return stores;
+}
+
+std::vector<Line> lines_of(const db::Rows& rows, const Scope& scope) {
+    auto lines = rows_as<Line>(rows);
+    const int column = rows.column("in_stores").value();
+    for (int row = 0; row < rows.size() && !rows.is_null(row, column); ++row) {
+        Line& line = lines[static_cast<std::size_t>(row)];
+        line.stores = stores_of(rows.text(row, column), scope);
+        if (!scope.currency()) {
+            line.price.reset(); // amounts of different currencies are not compared
+        }
+    }
+    return lines;
+}
+
+/// On so many days before today, as the statement does, demand is measured.
+constexpr int demand_days = 28;
 
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     const auto offset = context.open_offset(params.cursor);
@@ -192,10 +250,13 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     }
     const auto overall = row_as<Total>((*rows)[1]);
     Answer answer;
-    answer.lines = rows_as<Line>((*rows)[0]);
+    answer.lines = lines_of((*rows)[0], context.scope());
+    if (const auto missing = missing_stock((*rows)[2], today - demand_days)) {
+        answer.missing = untold_demand(*missing);
+    }
     answer.products = overall.products;
     if (params.elsewhere) {
-        answer.elsewhere = rows_as<Elsewhere>((*rows)[2]);
+        answer.elsewhere = rows_as<Elsewhere>((*rows)[3]);
     }
     if (answer.lines.empty()) {
         NamedFilters named{
@@ -249,8 +310,12 @@ std::string in_words(const Answer& answer, const ToolContext&) {
     text.sentence(sentence_of(answer)).table(table);
     for (const Elsewhere& other : answer.elsewhere.value_or(std::vector<Elsewhere>{})) {
         text.sentence(
-            quoted(other.store_name) + " (" + other.store_id + "): " + other.availability + '.'
+            retail_mcp::quoted(other.store_name) + " (" + other.store_id +
+            "): " + other.availability + '.'
         );
+    }
+    if (answer.missing) {
+        text.sentence(*answer.missing);
     }
     if (answer.elsewhere && answer.elsewhere->empty()) {
         text.sentence("No other store shares its availability of this product.");

@@ -2,6 +2,7 @@
 // each part.
 #include "../catalog.hpp"
 #include "../known_names.hpp"
+#include "../known_stock.hpp"
 #include "../period.hpp"
 #include "../rounding.hpp"
 
@@ -103,6 +104,7 @@ struct Answer {
     Change change;
     std::vector<Part> parts;
     std::vector<Product> products;
+    std::vector<std::string> missing; ///< inputs, and which parts are not told without them
 
     static constexpr auto fields() {
         return field_list(
@@ -110,7 +112,8 @@ struct Answer {
             field("comparison_period", &Answer::comparison_period),
             field("change", &Answer::change),
             field("parts", &Answer::parts),
-            field("products", &Answer::products)
+            field("products", &Answer::products),
+            field("missing", &Answer::missing, sparse)
         );
     }
 };
@@ -195,6 +198,24 @@ db::Query make_query(
          cut_of(period, before, context.scope().first(), context.now())}};
 }
 
+/// The inputs that the data lacks, and what becomes of their parts.
+std::vector<std::string>
+missing_inputs(const db::Rows& known_stock, const db::Rows& promotions, Date from) {
+    std::vector<std::string> missing;
+    if (const auto stock = missing_stock(known_stock, from)) {
+        missing.push_back(
+            stock->what + ", so stock_outs is not told and volume holds it. " + stock->mend
+        );
+    }
+    if (promotions.text(0, 0) == "f") {
+        missing.emplace_back(
+            "No promotion is recorded, so promotion is not told and price holds it. "
+            "Missing are rows of retail.promotions, which administration fills."
+        );
+    }
+    return missing;
+}
+
 Result<std::pair<Period, Period>> resolve(const ToolContext& context, const Params& params) {
     const Store& store = context.scope().first();
     if (!context.scope().currency()) {
@@ -224,11 +245,13 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     std::vector<db::Query> queries;
     queries.push_back({&sql::join_by_hash, {}});
     queries.push_back(make_query(context, params, periods->first, periods->second));
+    queries.push_back(known_stock_query(context));
+    queries.push_back({&sql::promotions_known, {context.scope().ids()}});
     const auto read = co_await context.read(std::move(queries));
     if (!read) {
         co_return fail(read.error());
     }
-    const db::Rows& rows = read->back();
+    const db::Rows& rows = (*read)[1]; // behind join_by_hash
     if (rows.empty()) {
         NamedFilters filters{params.category, params.brand, std::nullopt};
         if (auto known = co_await check_known(context, std::move(filters)); !known) {
@@ -245,6 +268,8 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     std::erase_if(answer.products, [](const Product& product) {
         return product.amount.amount.is_zero();
     });
+    const Date from = std::min(periods->first.days.from, periods->second.days.from);
+    answer.missing = missing_inputs((*read)[2], (*read)[3], from);
     co_return answer;
 }
 
@@ -287,9 +312,14 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
         "Net sales " + period_text(*answer.head.period) + ": " +
         money_text(answer.change.after, currency) + ", before (" +
         period_text(answer.comparison_period) + "): " + money_text(answer.change.before, currency) +
-        ", change " + money_text(answer.change.absolute, currency) + ". The parts add up to it:"
+        ", change " + money_text(answer.change.absolute, currency) +
+        (answer.parts.empty() ? ". Nothing was sold or given back in either period."
+                              : ". The parts add up to it:")
     );
     text.table(part_table(answer));
+    for (const std::string& missing : answer.missing) {
+        text.sentence(missing);
+    }
     text.table(product_table(answer));
     return text
         .next("summarize_sales with group_by product or day, check_stock for what was out of stock."

@@ -1,6 +1,7 @@
 // What to order, from whom and how much, with every assumption behind each line.
 #include "../catalog.hpp"
 #include "../known_names.hpp"
+#include "../known_stock.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -157,6 +158,7 @@ struct Answer {
     std::vector<Transfer> transfers;
     std::int64_t transfer_count = 0;
     std::int64_t products = 0;
+    std::optional<std::string> missing;
 
     static constexpr auto fields() {
         return field_list(
@@ -165,7 +167,8 @@ struct Answer {
             field("suppliers", &Answer::suppliers, outlined),
             field("transfers", &Answer::transfers, outlined),
             field("transfer_count", &Answer::transfer_count),
-            field("products", &Answer::products)
+            field("products", &Answer::products),
+            field("missing", &Answer::missing, sparse)
         );
     }
 };
@@ -202,6 +205,9 @@ db::Query make_query(const Params& params, const ToolContext& context, std::int6
          std::to_string(offset)}};
 }
 
+/// On so many days before today, as the statement does, demand is measured.
+constexpr int demand_days = 91;
+
 /// The rows' lines, and what is said of all lines beside the first.
 Result<std::int64_t> fill(Answer& answer, const db::Rows& rows) {
     const auto plan =
@@ -224,13 +230,19 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (auto problem = problem_in(params, context); problem || !offset) {
         co_return fail(problem ? *problem : offset.error());
     }
-    auto query = make_query(params, context, *offset);
-    const auto rows = co_await context.read(std::move(query));
-    if (!rows) {
-        co_return fail(rows.error());
+    std::vector<db::Query> queries;
+    queries.push_back(make_query(params, context, *offset));
+    queries.push_back(known_stock_query(context));
+    const auto results = co_await context.read(std::move(queries));
+    if (!results) {
+        co_return fail(results.error());
     }
     Answer answer;
-    const auto total = fill(answer, *rows);
+    const Date today = context.scope().first().business_date(context.now());
+    if (const auto missing = missing_stock(results->back(), today - demand_days)) {
+        answer.missing = untold_demand(*missing);
+    }
+    const auto total = fill(answer, results->front());
     if (!total) {
         co_return fail(total.error());
     }
@@ -317,15 +329,24 @@ TextTable transfer_table(const Answer& answer) {
 
 std::string in_words(const Answer& answer, const ToolContext& context) {
     TextAnswer text;
+    if (answer.missing) {
+        text.sentence(*answer.missing);
+    }
     if (answer.lines.empty()) {
         return text
-            .sentence("Nothing to order among " + counted(answer.products, "active product") + '.')
+            .sentence(
+                answer.products == 0
+                    ? "No active product matches."
+                    : "Nothing to order among " + counted(answer.products, "active product") + '.'
+            )
             .str();
     }
     text.sentence(counted(*answer.head.total, "line") + ", soonest empty first.")
         .table(line_table(answer, context))
         .paging(answer.head, answer.lines.size());
-    text.sentence("Orders by supplier:").table(supplier_table(answer));
+    if (!answer.suppliers.empty()) {
+        text.sentence("Orders by supplier:").table(supplier_table(answer));
+    }
     if (!answer.transfers.empty()) {
         text.sentence(
                 counted(answer.transfer_count, "transfer") +

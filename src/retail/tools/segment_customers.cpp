@@ -99,16 +99,28 @@ struct SegmentPart {
     }
 };
 
+/// Beside every segment of rfm.
+struct Repeated {
+    Share repeat_purchase_rate;
+
+    static constexpr auto fields() {
+        return field_list(field("repeat_purchase_rate", &Repeated::repeat_purchase_rate));
+    }
+};
+
 struct Answer {
     Head head;
     Analysis analysis = Analysis::rfm;
     std::vector<Segment> segments;
+    /// Of rfm, for who may see personal data: with the segments, few customers follow from it.
+    std::optional<Share> repeat_purchase_rate;
 
     static constexpr auto fields() {
         return field_list(
             field("head", &Answer::head, flattened),
             field("analysis", &Answer::analysis),
-            field("segments", &Answer::segments)
+            field("segments", &Answer::segments),
+            field("repeat_purchase_rate", &Answer::repeat_purchase_rate, sparse)
         );
     }
 };
@@ -247,7 +259,7 @@ problem_of_small_groups(ToolContext& context, Analysis analysis, const Period& p
 std::vector<std::string> metrics_of(Analysis analysis) {
     switch (analysis) {
     case Analysis::rfm:
-        return {"rfm", "net_sales"};
+        return {"rfm", "net_sales", "repeat_purchase_rate"};
     case Analysis::lapsed:
         return {"lapsed_customers", "net_sales"};
     case Analysis::cohorts:
@@ -294,6 +306,9 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     } else {
         answer.segments = rows_as<Segment>(*rows);
         parts = smallest_parts(*rows);
+    }
+    if (params.analysis == Analysis::rfm && !rows->empty() && !hides_small) {
+        answer.repeat_purchase_rate = row_as<Repeated>(*rows).repeat_purchase_rate;
     }
     const auto single = parts.find(std::string{ordered_once});
     if (single != parts.end() && single->second >= smallest_group) {
@@ -343,13 +358,21 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
         );
     }
     TextAnswer text;
+    const std::string about =
+        answer.analysis == Analysis::lapsed
+            ? "days since their last order, up to " + (answer.head.period->until - 1).to_string()
+            : std::string{enum_name(answer.analysis)} + ", " + period_text(*answer.head.period);
     text.sentence(
-        "Customers by " + std::string{enum_name(answer.analysis)} + ", " +
-        period_text(*answer.head.period) +
+        "Customers by " + about +
         (context.identity().personal_data
              ? "."
              : "; groups under five, and others beside them, are not shown in detail.")
     );
+    if (answer.repeat_purchase_rate) {
+        text.sentence(
+            percent(*answer.repeat_purchase_rate) + " of the customers ordered more than once."
+        );
+    }
     return text.table(table).next("summarize_sales with group_by loyalty_tier.").str();
 }
 

@@ -70,6 +70,44 @@ tiers_to_withhold(ToolContext& context, const Question& question) {
     co_return tiers;
 }
 
+/// A filter without anything to it: a name that nothing has, or a way to pay that nobody used.
+asio::awaitable<std::optional<Error>>
+unknown_filter(ToolContext& context, const Question& question) {
+    const SalesFilter& filter = question.filter;
+    const Days& days = question.period.days;
+    std::vector<db::Query> queries;
+    queries.push_back(
+        {&sql::known_names, {context.scope().ids(), filter.category, filter.brand, filter.sku}}
+    );
+    queries.push_back(
+        {&sql::payment_methods,
+         {context.scope().ids(), days.from.to_string(), days.until.to_string()}}
+    );
+    const auto read = co_await context.read(std::move(queries));
+    if (!read) {
+        co_return read.error();
+    }
+    if (auto unknown = unknown_name(filter, read->front())) {
+        co_return unknown;
+    }
+    const db::Rows& used = read->back();
+    if (!filter.payment_method || used.empty()) {
+        co_return std::nullopt;
+    }
+    std::vector<std::string> methods;
+    for (int row = 0; row < used.size(); ++row) {
+        if (used.text(row, 0) == *filter.payment_method) {
+            co_return std::nullopt;
+        }
+        methods.emplace_back(used.text(row, 0));
+    }
+    co_return Error{
+        ErrorCode::invalid_arguments,
+        "/payment_method: nobody paid by " + quoted(*filter.payment_method) + " in the period.",
+        "Use one of the candidates, which are those of the period.",
+        std::move(methods)};
+}
+
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     auto question = question_of(params, context);
     const auto offset = context.open_offset(params.cursor);
@@ -89,11 +127,7 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
         co_return fail(std::move(*refused));
     }
     if (figures.is_empty() && question->filter.any()) {
-        const SalesFilter& filter = question->filter;
-        db::Query names{
-            &sql::known_names, {context.scope().ids(), filter.category, filter.brand, filter.sku}};
-        const auto known = co_await context.read(std::move(names));
-        if (auto unknown = known ? unknown_name(filter, *known) : known.error()) {
+        if (auto unknown = co_await unknown_filter(context, *question)) {
             co_return fail(std::move(*unknown));
         }
     }

@@ -301,6 +301,54 @@ TEST(Edges, AmountsOfSeveralCurrenciesAreNeverAdded) {
     }
 }
 
+TEST(Edges, AnEmptyAnswerSaysWhyItIsEmpty) {
+    Clerk clerk{shops(), "edge_clerk", *Timestamp::parse("2026-06-01T12:00:00Z")};
+    EXPECT_THAT(
+        clerk.ask_in_words("explain_sales_change", {{"period", "2019"}, {"compare_to", "2018"}}),
+        HasSubstr("Nothing was sold or given back in either period.")
+    );
+    EXPECT_THAT(
+        clerk.ask_in_words("plan_reorders", {{"supplier", "nobody"}}),
+        HasSubstr("No active product matches.")
+    );
+    EXPECT_THAT(
+        clerk.ask_in_words("plan_reorders", {{"supplier", "Acme"}}),
+        HasSubstr("The stock of store edge was never counted and has no receipts")
+    );
+    EXPECT_THAT(
+        clerk.ask_in_words("segment_customers", {{"analysis", "lapsed"}, {"period", "2026-05"}}),
+        HasSubstr("by days since their last order, up to 2026-05-31")
+    );
+}
+
+TEST(Edges, PricesOfSeveralCurrenciesAreNeverCompared) {
+    Clerk clerk{shops(), "world_clerk", *Timestamp::parse("2026-06-01T12:00:00Z")};
+    const json line = clerk.ask("check_stock", {{"skus", {"A"}}})["lines"][0];
+    EXPECT_TRUE(line["price"].is_null());
+    const json stores = line["stores"];
+    ASSERT_EQ(stores.size(), 3U);
+    const std::vector<std::tuple<std::string, std::string, std::string>> expected{
+        {"edge", "USD", "10.00"}, {"kiosk", "JPY", "10"}, {"stand", "KWD", "10.000"}};
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(
+            std::tuple(stores[i]["store_id"], stores[i]["currency"], stores[i]["price"]),
+            expected[i]
+        );
+    }
+    // in one currency the lowest price stands for all
+    const FilledDatabase chain{
+        std::string{till_functions} + R"sql(
+SELECT till.store('north'), till.store('south');
+SELECT till.product('north', 'A', 12.5), till.product('south', 'A', 9);
+)sql",
+        {{"chain_clerk", {"north", "south"}}}};
+    Clerk one{chain, "chain_clerk", *Timestamp::parse("2026-06-01T12:00:00Z")};
+    const json shared = one.ask("check_stock", {{"skus", {"A"}}})["lines"][0];
+    EXPECT_EQ(shared["price"], "9.00");
+    EXPECT_EQ(shared["stores"][0]["price"], "12.50");
+    EXPECT_FALSE(shared["stores"][0].contains("currency"));
+}
+
 TEST(Edges, ADayThatSoldInTheEveningHasItsStockDaysByTheStoresCalendar) {
     // received and sold in the evening of 1 June, which is 2 June in UTC
     const FilledDatabase database{

@@ -170,6 +170,33 @@ TEST_F(RoundTrip, NamesTheMissingInputOfWhatFilesDoNotHold) {
     const Error shrink = ours.complaint("analyze_inventory", {{"analysis", "shrink"}});
     EXPECT_EQ(shrink.code, ErrorCode::not_available);
     EXPECT_THAT(shrink.hint, testing::HasSubstr("Missing are counts"));
+    for (const auto& [tool, arguments] : std::vector<std::pair<std::string, json>>{
+             {"plan_reorders", json::object()},
+             {"check_stock", json::object()},
+             {"analyze_inventory", {{"analysis", "cover"}}}}) {
+        const json answer = ours.ask(tool, arguments);
+        ASSERT_TRUE(answer["missing"].is_string()) << tool;
+        EXPECT_THAT(
+            answer["missing"].get<std::string>(), testing::HasSubstr("tell nothing of demand")
+        ) << tool;
+        EXPECT_THAT(
+            ours.ask_in_words(tool, arguments),
+            testing::HasSubstr(answer["missing"].get<std::string>())
+        ) << tool;
+    }
+    const json last_month{{"period", "last month"}, {"compare_to", "previous_period"}};
+    const json change = ours.ask("explain_sales_change", last_month);
+    ASSERT_EQ(change["missing"].size(), 2U);
+    EXPECT_THAT(
+        change["missing"][0].get<std::string>(), testing::HasSubstr("stock_outs is not told")
+    );
+    EXPECT_THAT(
+        change["missing"][1].get<std::string>(), testing::HasSubstr("No promotion is recorded")
+    );
+    EXPECT_THAT(
+        ours.ask_in_words("explain_sales_change", last_month),
+        testing::HasSubstr("Missing are rows of retail.promotions")
+    );
     // Without receipts, age is by the last sale, and says so.
     const json ageing = ours.ask("analyze_inventory", {{"analysis", "ageing"}});
     for (const auto& line : ageing["lines"]) {
@@ -177,6 +204,10 @@ TEST_F(RoundTrip, NamesTheMissingInputOfWhatFilesDoNotHold) {
     }
     make_principal(*original_, "original_manager", {"seattle"});
     Clerk theirs{*original_, "original_manager", now};
+    for (const char* tool : {"plan_reorders", "check_stock"}) {
+        EXPECT_FALSE(theirs.ask(tool, json::object()).contains("missing")) << tool;
+    }
+    EXPECT_FALSE(theirs.ask("explain_sales_change", last_month).contains("missing"));
     for (const char* analysis : {"sell_through", "turnover", "stockouts"}) {
         EXPECT_FALSE(theirs.ask("analyze_inventory", {{"analysis", analysis}})["lines"].empty());
     }
