@@ -61,6 +61,9 @@ void withhold_small(const std::vector<Part>& parts, std::set<std::string>& withh
         customers += part.customers;
         ++groups;
     }
+    if (customers < smallest_group) { // all who gave their name: they are the total less the others
+        withheld.insert("(none)");
+    }
 }
 
 } // namespace

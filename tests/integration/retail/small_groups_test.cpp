@@ -110,6 +110,12 @@ protected:
                     people.push_back(customer);
                 }
             }
+            if (store == 'a') { // a month in which only three came
+                for (std::size_t i = 3; i < people.size(); ++i) {
+                    people[i].spent[2] = 0;
+                }
+                people[0].spent[2] = people[1].spent[2] = people[2].spent[2] = 77;
+            }
             people.push_back({store, "", {}}); // all who gave no name
             for (int& spent : people.back().spent) {
                 spent = static_cast<int>(1 + random() % 9999);
