@@ -283,7 +283,8 @@ TEST_F(UntrustedText, IsAStringOfJsonOrACellOfCsvInEveryResource) {
     );
     ServedShop served = ServedShop::at(database.conninfo("e2e_reader", "p"));
     std::vector<std::string> uris{"retail://product/PLAIN"};
-    for (const json& one : served.client().call_modern("resources/list")["result"]["resources"]) {
+    const json resources = served.client().call_modern("resources/list")["result"]["resources"];
+    for (const json& one : resources) {
         EXPECT_EQ(one.dump().find("OBEY"), std::string::npos) << one;
         uris.push_back(one["uri"]);
     }
