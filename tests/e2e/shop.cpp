@@ -51,8 +51,14 @@ std::string Shop::url(std::string_view principal) const {
 }
 
 std::string binary() {
-    const char* other = std::getenv("RETAIL_MCP_BINARY");
-    return other != nullptr ? other : RETAIL_MCP_BUILT_BINARY;
+    // Not passed on to the server, which warns of variables that name no setting.
+    static const std::string path = [] {
+        const char* other = std::getenv("RETAIL_MCP_BINARY");
+        std::string chosen = other != nullptr ? other : RETAIL_MCP_BUILT_BINARY;
+        ::unsetenv("RETAIL_MCP_BINARY");
+        return chosen;
+    }();
+    return path;
 }
 
 TemporaryHome::TemporaryHome() : path_{"/tmp/retail-mcp-e2e-XXXXXX"} {
