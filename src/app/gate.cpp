@@ -82,6 +82,14 @@ Gate::call(mcp::RequestContext& context, std::string name, nlohmann::json argume
     co_return result;
 }
 
+asio::awaitable<Result<retail::Tools*>> Gate::tools(mcp::RequestContext& context) {
+    const auto passed = co_await pass(context);
+    if (!passed) {
+        co_return fail(passed.error());
+    }
+    co_return tools_;
+}
+
 asio::awaitable<Result<void>> Gate::pass(mcp::RequestContext& context) {
     if (refusal_ && refusal_->code == ErrorCode::database_unavailable && on_retry_) {
         on_retry_();

@@ -47,6 +47,9 @@ public:
     asio::awaitable<mcp::ToolResult>
     call(mcp::RequestContext& context, std::string name, nlohmann::json arguments) override;
 
+    /// The tools themselves, for a request that is none of their calls; waits as a call does.
+    asio::awaitable<Result<retail::Tools*>> tools(mcp::RequestContext& context);
+
     void watch(bool wanted) override { on_watch_(wanted); }
 
 private:

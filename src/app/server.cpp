@@ -131,8 +131,11 @@ public:
               executor_,
               [this] { return tools_.get(); },
               [this](const std::string& uri) { server_.resource_updated(uri); }},
-          resources_{gate_, [this] { return tools_.get(); }, changes_},
-          completions_{[this] { return tools_.get(); }},
+          resources_{
+              gate_,
+              [this](mcp::RequestContext& context) { return gate_.tools(context); },
+              changes_},
+          completions_{[this](mcp::RequestContext& context) { return gate_.tools(context); }},
           server_{
               executor_,
               wire,

@@ -164,11 +164,15 @@ asio::awaitable<Result<std::vector<std::string>>> Completions::values_of(
     if (argument == "compare_to") {
         co_return std::vector<std::string>(comparisons.begin(), comparisons.end());
     }
-    Tools* const tools = ready_();
     const db::Statement* const statement = statement_for(argument);
-    if (tools == nullptr || (statement == nullptr && argument != "store")) {
+    if (statement == nullptr && argument != "store") {
         co_return std::vector<std::string>{};
     }
+    const auto ready = co_await tools_(context);
+    if (!ready) {
+        co_return std::vector<std::string>{};
+    }
+    Tools* const tools = *ready;
     const auto identity = co_await tools->identity(context.deadline());
     if (!identity) {
         co_return fail(identity.error());

@@ -78,7 +78,7 @@ mcp::ResourceContents contents(std::string uri, std::string_view type, std::stri
 
 } // namespace
 
-Resources::Resources(mcp::ToolProvider& tools, ReadyTools ready, Changes& changes)
+Resources::Resources(mcp::ToolProvider& tools, AwaitTools ready, Changes& changes)
     : tools_{tools}, ready_{std::move(ready)}, changes_{changes} {}
 
 asio::awaitable<Result<std::vector<mcp::ResourceDescriptor>>>
@@ -155,12 +155,11 @@ Resources::read(mcp::RequestContext& context, std::string uri) {
 
 asio::awaitable<Result<mcp::ResourceContents>>
 Resources::read_result(mcp::RequestContext& context, std::string uri, std::string token) {
-    Tools* const tools = ready_();
-    if (tools == nullptr) {
-        co_return fail(
-            ErrorCode::database_starting, "The database is not ready yet.", "Try again shortly."
-        );
+    const auto ready = co_await ready_(context);
+    if (!ready) {
+        co_return fail(ready.error());
     }
+    Tools* const tools = *ready;
     const auto identity = co_await tools->identity(context.deadline());
     if (!identity) {
         co_return fail(identity.error());

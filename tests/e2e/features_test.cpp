@@ -142,6 +142,10 @@ TEST(Features, PromptArgumentsAreCompletedFromOnesOwnStores) {
         complete(one, prompt("restock_plan"), "supplier", supplier.substr(0, 4)), Contains(supplier)
     );
     EXPECT_THAT(complete(one, prompt("restock_plan"), "category", ""), Not(IsEmpty()));
+    // products are only below it
+    EXPECT_THAT(
+        complete(one, prompt("restock_plan"), "category", "home"), Contains("Home & Garden")
+    );
     EXPECT_THAT(complete(one, prompt("weekly_review"), "period", "last"), Each(StartsWith("last")));
 }
 

@@ -80,11 +80,15 @@ public:
 private:
     static retail::Tools* never() { return nullptr; }
 
+    static asio::awaitable<Result<retail::Tools*>> none(mcp::RequestContext& /*context*/) {
+        co_return fail(ErrorCode::database_starting, "There is no database.");
+    }
+
     FuzzTools tools_;
     retail::Changes changes_;
-    retail::Resources resources_{tools_, never, changes_};
+    retail::Resources resources_{tools_, none, changes_};
     retail::Prompts prompts_;
-    retail::Completions completions_{never};
+    retail::Completions completions_{none};
 };
 
 } // namespace

@@ -11,10 +11,10 @@
 namespace retail_mcp::retail {
 
 /// Values for the arguments of prompts and the variables of resource templates, from the
-/// principal's own stores only. While the database is not ready there are none.
+/// principal's own stores only. None where the database does not become ready in time.
 class Completions final : public mcp::CompletionProvider {
 public:
-    explicit Completions(ReadyTools ready) : ready_{std::move(ready)} {}
+    explicit Completions(AwaitTools tools) : tools_{std::move(tools)} {}
 
     asio::awaitable<Result<mcp::Completion>>
     complete(mcp::RequestContext& context, mcp::CompletionRequest request) override;
@@ -27,7 +27,7 @@ private:
         std::optional<std::string> chosen_store
     );
 
-    ReadyTools ready_;
+    AwaitTools tools_;
 };
 
 /// Those of `values` that what was typed may become, best first: what begins with it, then what

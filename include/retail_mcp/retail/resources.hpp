@@ -18,7 +18,7 @@ namespace retail_mcp::retail {
 class Resources final : public mcp::ResourceProvider {
 public:
     /// `tools` is called for every read; `changes` notices them. Both must outlive this.
-    Resources(mcp::ToolProvider& tools, ReadyTools ready, Changes& changes);
+    Resources(mcp::ToolProvider& tools, AwaitTools ready, Changes& changes);
 
     asio::awaitable<Result<std::vector<mcp::ResourceDescriptor>>> list(mcp::RequestContext& context
     ) override;
@@ -35,7 +35,7 @@ private:
     read_result(mcp::RequestContext& context, std::string uri, std::string token);
 
     mcp::ToolProvider& tools_;
-    ReadyTools ready_;
+    AwaitTools ready_;
     Changes& changes_;
 };
 
