@@ -168,7 +168,8 @@ Pool::Implementation::opening_steps(Access access, std::span<const Parameter> co
         // Where sessions are shared, nothing that was set on one can be relied upon.
         steps.push_back(Step{&set_local_timeout, {}});
     }
-    if (options.set_context != nullptr) {
+    const bool has_store = !context.empty() && context.front() && !context.front()->empty();
+    if (options.set_context != nullptr && has_store) {
         steps.push_back(Step{options.set_context, context});
     }
     return steps;

@@ -260,9 +260,10 @@ asio::awaitable<bool> CallLog::send(const fs::path& file, Deadline deadline) {
         }
         std::vector<db::Query> queries;
         queries.push_back(db::Query{&sql::record_tool_calls, {std::move(batch)}});
-        db::Context everywhere{"*", {}};
+        // Without a store, so that what a login did is recorded when its last grant is gone, too.
+        db::Context nowhere;
         const auto recorded = co_await pool_->run(
-            std::move(everywhere), db::Access::write, std::move(queries), deadline
+            std::move(nowhere), db::Access::write, std::move(queries), deadline
         );
         if (!recorded) {
             log::write(

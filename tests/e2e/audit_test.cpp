@@ -211,5 +211,14 @@ TEST_F(AuditTest, NothingIsLostWhenTheServerIsKilledAfterItsAnswer) {
     EXPECT_EQ(audit({"verify"}).exit_code, 0);
 }
 
+TEST_F(AuditTest, NothingIsLostWhenThePrincipalsLastStoreIsTakenAway) {
+    ServedShop served = serve();
+    served.call("browse_catalog");
+    database.execute("SELECT retail_sec.revoke_stores('e2e_auditee', '{a}', false)");
+    EXPECT_TRUE(served.call("browse_catalog").value("isError", false));
+    EXPECT_EQ(served.finish(), 0);
+    EXPECT_EQ(count("retail.audit_log WHERE action = 'browse_catalog'"), "2");
+}
+
 } // namespace
 } // namespace retail_mcp::test

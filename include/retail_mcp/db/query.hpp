@@ -25,7 +25,7 @@ enum class Access { read, write };
 /// Who asks: the arguments of the context statement that precedes every tool statement. It holds
 /// for one transaction and never stays on a pooled connection.
 struct Context {
-    /// A store id, or "*" for all stores of the login.
+    /// A store id, "*" for all stores of the login, or empty for none: no tenant data is seen then.
     std::string store;
     /// Trace and request id for the database's side of the story; empty for none.
     std::string trace = {};
