@@ -10,7 +10,9 @@ DECLARE
   is_new boolean := NOT EXISTS (SELECT FROM pg_roles WHERE rolname = principal_name);
 BEGIN
   IF is_new THEN
-    EXECUTE format('CREATE ROLE %I LOGIN IN ROLE mcp_user', principal_name);
+    -- Some functions of PostgreSQL (xpath, && of long arrays) run to their end whatever cancels them: the
+    -- limit keeps one login's from taking all connections.
+    EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 50 IN ROLE mcp_user', principal_name);
   ELSE
     PERFORM retail_sec.check_principal(principal_name);
   END IF;
