@@ -67,7 +67,9 @@ Transaction::State::run(const std::vector<Query>& queries, bool last) {
         }
         end();
         Error error = pool->failure(outcome, steps, access);
-        server_error = std::move(outcome.error);
+        if (error.code != ErrorCode::cancelled) { // that error is what the cancel brought about
+            server_error = std::move(outcome.error);
+        }
         co_return fail(std::move(error));
     }
     co_return fail(Error{ErrorCode::internal_error, "The transaction is over already."});

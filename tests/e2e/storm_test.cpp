@@ -162,9 +162,18 @@ TEST(Storm, ACancelledStatementEndsInPostgresqlWithinHalfASecond) {
         }
         return running() == wanted;
     };
+    const auto recorded_as_cancelled = [&] {
+        const auto rows = admin.value().query(
+            "SELECT count(*) FROM retail.audit_log WHERE table_name = 'tool_call' AND user_name = "
+            "'analyst' AND action = 'run_sql' AND new_values ->> 'outcome' = 'cancelled'"
+        );
+        return std::stoi(std::string{rows.value().text(0, 0)});
+    };
+    const int recorded_before = recorded_as_cancelled();
+    constexpr int rounds = 7;
     std::vector<json> cancelled;
     std::vector<double> milliseconds;
-    for (int round = 0; round < 7; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         cancelled.push_back(served.client().start(
             "tools/call", {{"name", "run_sql"}, {"arguments", {{"sql", half_a_minute_of_work}}}}
         ));
@@ -183,6 +192,7 @@ TEST(Storm, ACancelledStatementEndsInPostgresqlWithinHalfASecond) {
         served.client().call("tools/call", calls()[0].params)["result"].value("isError", false)
     );
     EXPECT_EQ(served.finish(), 0);
+    EXPECT_EQ(recorded_as_cancelled() - recorded_before, rounds);
     for (const json& message : served.client().rest()) {
         EXPECT_THAT(cancelled, testing::Not(testing::Contains(message.value("id", json{}))));
     }

@@ -130,7 +130,7 @@ public:
     void roll_back() noexcept;
 
     /// PostgreSQL's own words about the last failed statement, and null when the failure was not
-    /// the server's. For run_sql, which quotes them.
+    /// the server's or followed from a cancellation. For run_sql, which quotes them.
     const ServerError* server_error() const noexcept;
 
     struct State;

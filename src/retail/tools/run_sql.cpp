@@ -134,9 +134,7 @@ open_cursor(db::Transaction& transaction, const std::string& sql, bool cost_gate
     }
     auto results = co_await transaction.execute(std::move(queries));
     if (!results) {
-        // A statement that was cancelled ends with an error of the server's, too.
-        const db::ServerError* const error =
-            results.error().code == ErrorCode::cancelled ? nullptr : transaction.server_error();
+        const db::ServerError* const error = transaction.server_error();
         co_return fail(
             error != nullptr ? sql_error(*error, sql, sql::run_sql_declare.text.size())
                              : std::move(results.error())
@@ -193,9 +191,7 @@ fetch(db::Transaction& transaction, const db::Rows& columns, const Params& param
          {std::move(as_text), std::to_string(params.limit), std::to_string(max_bytes)}}};
     const auto results = co_await transaction.execute(std::move(queries));
     if (!results) {
-        // A statement that was cancelled ends with an error of the server's, too.
-        const db::ServerError* const error =
-            results.error().code == ErrorCode::cancelled ? nullptr : transaction.server_error();
+        const db::ServerError* const error = transaction.server_error();
         co_return fail(
             error != nullptr ? sql_error(*error, params.sql, SIZE_MAX) : results.error()
         );
