@@ -1528,7 +1528,8 @@ DECLARE
     known      jsonb;           -- how many products have each lexeme
     guesses    text[];
     shares     double precision[];
-    is_joined  boolean := false; -- the word before was read as one with this
+    is_joined  boolean;         -- this word is read as one with the next
+    second     int := 0;        -- place of the word that was read as one with the one before it
 BEGIN
     FOR i IN 1 .. cardinality(words) LOOP
         stems[i] := retail.search_lexeme(words[i], dictionary);
@@ -1558,10 +1559,7 @@ BEGIN
             CONTINUE;
         END IF;
         -- Half of a word that is known says nothing more by itself.
-        IF is_joined AND products IS NULL THEN
-            is_joined := false;
-            CONTINUE;
-        END IF;
+        CONTINUE WHEN i = second AND products IS NULL;
         is_joined := NOT literal AND coalesce((known ->> joins[i])::integer >= CASE WHEN products IS NULL THEN 1 ELSE 2 END, false);
         "position" := "position" + 1;
         IF products IS NOT NULL THEN
@@ -1596,6 +1594,7 @@ BEGIN
             END IF;
         END IF;
         IF is_joined THEN
+            second := i + 1;
             asked := words[i] || ' ' || words[i + 1];
             word := words[i] || words[i + 1];
             lexeme := joins[i];

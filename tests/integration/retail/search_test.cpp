@@ -286,6 +286,20 @@ TEST_F(Search, AnswersHostileQueriesOrSaysWhatIsWrong) {
     }
 }
 
+// What follows a word read as two is a word of its own again, a stop word between them or not.
+TEST(SearchReading, JoinsTwoWordsAndNoMore) {
+    const FilledDatabase database = own_shop("pickup_clerk");
+    database.execute(
+        "INSERT INTO retail.products (store_id, sku, product_name, category_id, price) "
+        "VALUES ('north', 'PICK', 'Pickup adapter', 4, 9)"
+    );
+    Clerk clerk{database, "pickup_clerk", now};
+    for (const char* query : {"pick up qwxzvk", "pickup qwxzvk"}) {
+        const json understood = clerk.ask("search_products", {{"query", query}})["understood"];
+        EXPECT_EQ(understood["unknown"], json::array({"qwxzvk"})) << query;
+    }
+}
+
 TEST(SearchFreshness, FollowsEveryChangeOfTextAtOnce) {
     const FilledDatabase database = own_shop("fresh_clerk");
     Clerk clerk{database, "fresh_clerk", now};
