@@ -19,9 +19,6 @@ namespace {
 constexpr const char* many_skus = "20000";
 constexpr const char* enough_skus = "101";
 
-/// No argument of a prompt or template is longer.
-constexpr std::size_t longest_value = 200;
-
 constexpr std::array<std::string_view, 12> periods{
     "today",
     "yesterday",
@@ -70,7 +67,7 @@ int distance_class(const std::string& typed, const std::string& value) {
 
 /// Whether the value can be given back as an argument; what a record holds else is nobody's choice.
 bool is_usable(const std::string& value) {
-    return value.size() <= longest_value && on_one_line(value) == value;
+    return value.size() <= longest_argument && on_one_line(value) == value;
 }
 
 /// The statement that knows the argument's values; null where it is not asked of the database.
@@ -168,7 +165,7 @@ asio::awaitable<Result<std::vector<std::string>>> Completions::values_of(
     if (statement == nullptr && argument != "store") {
         co_return std::vector<std::string>{};
     }
-    const auto ready = co_await tools_(context);
+    const auto ready = co_await ready_(context);
     if (!ready) {
         co_return std::vector<std::string>{};
     }
@@ -208,7 +205,7 @@ Completions::complete(mcp::RequestContext& context, mcp::CompletionRequest reque
     if (auto known = check_reference(request); !known) {
         co_return fail(std::move(known.error()));
     }
-    if (request.value.find('\0') != std::string::npos || request.value.size() > longest_value) {
+    if (request.value.find('\0') != std::string::npos || request.value.size() > longest_argument) {
         co_return fail(ErrorCode::invalid_arguments, "The value is not one that can be completed.");
     }
     std::optional<std::string> store;

@@ -3,11 +3,15 @@
 #include <retail_mcp/base/error.hpp>
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace retail_mcp::retail {
+
+/// Bytes that no argument of a prompt or template exceeds.
+inline constexpr std::size_t longest_argument = 200;
 
 struct PromptInput {
     std::string_view name;

@@ -9,9 +9,6 @@ namespace retail_mcp::retail {
 
 namespace {
 
-/// No argument is longer.
-constexpr std::size_t longest_value = 200;
-
 /// Puts values for {name}, in quotes, for a value may come from a record; false if one of them is
 /// missing.
 bool fill(std::string_view text, const mcp::PromptArguments& arguments, std::string& out) {
@@ -25,7 +22,7 @@ bool fill(std::string_view text, const mcp::PromptArguments& arguments, std::str
         const std::size_t close = text.find('}', open);
         const auto value = arguments.find(std::string{text.substr(open + 1, close - open - 1)});
         if (value != arguments.end()) {
-            out += quoted(value->second, longest_value);
+            out += quoted(value->second, longest_argument);
         }
         complete = complete && value != arguments.end();
         text.remove_prefix(close + 1);
@@ -62,7 +59,7 @@ Result<void> check(const PromptRecipe& recipe, const mcp::PromptArguments& argum
     for (const auto& [name, value] : arguments) {
         if (!recipe.has(name)) {
             wrong += "There is no argument " + name.substr(0, 100) + ". ";
-        } else if (value.size() > longest_value || value.find_first_of("\r\n") != std::string::npos) {
+        } else if (value.size() > longest_argument || value.find_first_of("\r\n") != std::string::npos) {
             wrong += name + " must be one line of at most 200 bytes. ";
         }
     }

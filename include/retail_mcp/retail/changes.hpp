@@ -15,9 +15,6 @@ namespace retail_mcp::retail {
 /// The tools once their database is ready, before that null.
 using ReadyTools = std::function<Tools*()>;
 
-/// The same for a request that can wait for them: as long as a tool call would, with its errors.
-using AwaitTools = std::function<asio::awaitable<Result<Tools*>>(mcp::RequestContext&)>;
-
 /// Notices what has changed of the resources that somebody waits for, and of the principal's
 /// grants.
 ///

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <retail_mcp/mcp/completion.hpp>
-#include <retail_mcp/retail/resources.hpp>
+#include <retail_mcp/retail/tools.hpp>
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ namespace retail_mcp::retail {
 /// principal's own stores only. None where the database does not become ready in time.
 class Completions final : public mcp::CompletionProvider {
 public:
-    explicit Completions(AwaitTools tools) : tools_{std::move(tools)} {}
+    explicit Completions(AwaitTools ready) : ready_{std::move(ready)} {}
 
     asio::awaitable<Result<mcp::Completion>>
     complete(mcp::RequestContext& context, mcp::CompletionRequest request) override;
@@ -27,7 +27,7 @@ private:
         std::optional<std::string> chosen_store
     );
 
-    AwaitTools tools_;
+    AwaitTools ready_;
 };
 
 /// Those of `values` that what was typed may become, best first: what begins with it, then what

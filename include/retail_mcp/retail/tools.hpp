@@ -3,6 +3,8 @@
 #include <retail_mcp/mcp/tool.hpp>
 #include <retail_mcp/retail/tool.hpp>
 
+#include <asio/awaitable.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -68,6 +70,10 @@ private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// The tools for a request that is none of their calls: waits until their database is ready, as
+/// long as a call would, and fails as one.
+using AwaitTools = std::function<asio::awaitable<Result<Tools*>>(mcp::RequestContext&)>;
 
 /// tools/list for a principal with these grants.
 std::vector<mcp::ToolDescriptor> describe_all(const Grants& grants);
