@@ -22,6 +22,7 @@ asio::awaitable<Result<Confirmation>> RequestContext::confirm(Question question)
     Inquiry inquiry;
     inquiry.forms[form_name] = Form{std::move(question.message), std::string(form_schema)};
     inquiry.state = std::move(question.state);
+    const auto on_no = std::move(question.on_no);
     auto answers = co_await ask(std::move(inquiry));
     if (!answers) {
         co_return fail(std::move(answers.error()));
@@ -29,6 +30,9 @@ asio::awaitable<Result<Confirmation>> RequestContext::confirm(Question question)
     const FormAnswer& answer = answers->forms.at(form_name);
     if (answer.action != FormAnswer::Action::accept ||
         !nlohmann::json::parse(answer.content)["confirm"].get<bool>()) {
+        if (on_no && !answers->id.empty()) {
+            co_await on_no(std::move(answers->id));
+        }
         co_return fail(
             ErrorCode::confirmation_declined,
             "The person did not agree; nothing was changed.",

@@ -64,6 +64,10 @@ Error with_way_out(Error error) {
     return error;
 }
 
+db::Query use_of(const std::string& id) {
+    return {&sql::use_confirmation, {sha256_hex(id)}};
+}
+
 /// Locks the stock and uses the confirmation up; what is on hand, if both are as they were shown.
 asio::awaitable<Result<std::string>> hold(
     db::Transaction& transaction,
@@ -74,7 +78,7 @@ asio::awaitable<Result<std::string>> hold(
     std::vector<db::Query> checks;
     checks.push_back({&sql::lock_stock, {store, target.product_id}});
     if (!confirmed.id.empty()) {
-        checks.push_back({&sql::use_confirmation, {sha256_hex(confirmed.id)}});
+        checks.push_back(use_of(confirmed.id));
     }
     const auto checked = co_await transaction.execute(std::move(checks));
     if (!checked) {
@@ -155,6 +159,15 @@ post(ToolContext& context, const Posting& posting, mcp::Confirmation confirmed) 
         co_return conflict(); // the key was used meanwhile: the next call finds what it did
     }
     co_return posted_of(posting, *written, Decimal::parse(*before).value());
+}
+
+asio::awaitable<void> use_up(ToolContext& context, std::string id) {
+    auto transaction = co_await context.write();
+    if (transaction) {
+        std::vector<db::Query> queries;
+        queries.push_back(use_of(id));
+        co_await transaction->finish(std::move(queries));
+    }
 }
 
 } // namespace retail_mcp::retail::stock

@@ -110,4 +110,8 @@ std::string state_of(const Target& target);
 asio::awaitable<Result<Posted>>
 post(ToolContext& context, const Posting& posting, mcp::Confirmation confirmed);
 
+/// Uses up the id of a question that was answered with no. What goes wrong is left: nothing was to
+/// be changed.
+asio::awaitable<void> use_up(ToolContext& context, std::string id);
+
 } // namespace retail_mcp::retail::stock

@@ -157,6 +157,9 @@ TEST(AdjustStockOverAPipe, NothingIsPostedWithoutAPersonsYes) {
     const json asked = modern_result(served.client(), call);
     const json declined = answered(call, asked, {{"action", "decline"}});
     EXPECT_EQ(error_code_of(modern_result(served.client(), declined)), "confirmation_declined");
+    // a question is answered once
+    EXPECT_EQ(error_code_of(modern_result(served.client(), answered(call, asked))), "conflict");
+    EXPECT_EQ(room.movements(), "1");
 
     const json cannot_ask = served.client().call_modern("tools/call", call);
     EXPECT_EQ(cannot_ask["error"]["code"], -32021) << cannot_ask.dump();

@@ -4,6 +4,7 @@
 
 #include <asio/awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -65,6 +66,9 @@ struct Question {
     /// One or two sentences with everything the person decides on.
     std::string message;
     std::string state = {}; ///< as Inquiry::state
+    /// Called with the answer's id, where it has one, when the answer is no: whoever keeps count of
+    /// ids uses it up, so that no other answer to the same question counts.
+    std::function<asio::awaitable<void>(std::string id)> on_no = {};
 };
 
 /// A person has agreed. As in Answers.

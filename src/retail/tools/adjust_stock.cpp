@@ -257,7 +257,9 @@ Answer answer_of(stock::Posted posted) {
 /// Asks the person, then posts on exactly what the person saw.
 asio::awaitable<Result<Answer>> ask_and_post(ToolContext& context, Posting posting) {
     mcp::Question question{
-        stock::question_of(posting, context.scope().first()), stock::state_of(posting.target)};
+        stock::question_of(posting, context.scope().first()),
+        stock::state_of(posting.target),
+        [&context](std::string id) { return stock::use_up(context, std::move(id)); }};
     auto confirmed = co_await context.request().confirm(std::move(question));
     if (!confirmed) {
         co_return fail(std::move(confirmed.error()));
