@@ -1,7 +1,7 @@
 -- What the stores $1 should order, a row per store and SKU: all active products, of the category $2
 -- (name or path, with everything below), of the supplier $3, of the SKUs or barcodes $4; each NULL for
--- any. $5 overrides the stores' service level. $6 is the business day: demand is measured on the 91 days
--- before it. $7 rows from place $8 on: those with something to order or to fetch, or every SKU of $4.
+-- any. $5 overrides the stores' service level. $6 is the business day: demand is measured on the days from
+-- $9 to the one before it. $7 rows from place $8 on: those with something to order or to fetch, or every SKU of $4.
 -- `plan` (all rows together) stands beside the first row; without any row it stands alone.
 --
 -- Demand D is the mean of the units sold on days that closed with stock, s their standard deviation: days
@@ -35,7 +35,7 @@ WITH product AS MATERIALIZED (
 ), day AS MATERIALIZED ( -- the days that tell of demand, numbered, with what was sold up to each
   SELECT d.store_id, d.product_id, d.day, d.sold,
          row_number() OVER in_time AS place, sum(d.sold) OVER in_time AS sold_so_far
-    FROM retail.stock_days($1::text[], (SELECT array_agg(p.product_id) FROM product AS p), $6::date - 91, $6::date) AS d
+    FROM retail.stock_days($1::text[], (SELECT array_agg(p.product_id) FROM product AS p), $9::date, $6::date) AS d
    WHERE d.closing > 0
   WINDOW in_time AS (PARTITION BY d.store_id, d.product_id ORDER BY d.day)
 ), demand AS MATERIALIZED (

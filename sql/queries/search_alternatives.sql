@@ -5,7 +5,7 @@
 WITH filter AS MATERIALIZED (
     SELECT CASE WHEN $2::text IS NOT NULL THEN retail.search_categories($2) END AS categories),
 near AS MATERIALIZED (
-    SELECT s.store_id, p.product_no, w.asked, w.word, row_number() OVER (ORDER BY w.place, p.impact DESC, p.product_no) AS place
+    SELECT s.store_id, p.product_no, 'has ' || w.word || ', near ' || w.asked AS why, row_number() OVER (ORDER BY w.place, p.impact DESC, p.product_no) AS place
       FROM unnest($1::text[]) AS s(store_id)
      CROSS JOIN LATERAL retail.search_nearest_words(s.store_id, $6) WITH ORDINALITY AS w(asked, word, lexeme, place)
      CROSS JOIN LATERAL (SELECT p.product_no, p.impact FROM retail.search_postings AS p
@@ -19,16 +19,16 @@ sold AS MATERIALIZED (
            ORDER BY i.business_date DESC LIMIT 20000) AS i
      GROUP BY 1, 2 HAVING sum(i.quantity) > 0),
 offer AS MATERIALIZED (
-    (SELECT p.store_id, p.product_id, n.place, n.asked, n.word, 0 AS units
+    (SELECT p.store_id, p.product_id, n.place, n.why, 0 AS units
        FROM near AS n JOIN retail.products AS p ON p.store_id = n.store_id AND p.product_no = n.product_no CROSS JOIN filter AS f
       WHERE p.is_active AND (f.categories IS NULL OR p.category_id = ANY (f.categories)) AND ($3::text IS NULL OR lower(p.brand) = lower($3::text)))
     UNION ALL
-    (SELECT p.store_id, p.product_id, NULL, NULL, NULL, d.units
+    (SELECT p.store_id, p.product_id, NULL, 'sold most of late', d.units
        FROM sold AS d JOIN retail.products AS p ON p.store_id = d.store_id AND p.product_id = d.product_id CROSS JOIN filter AS f
       WHERE p.is_active AND (f.categories IS NULL OR p.category_id = ANY (f.categories)) AND ($3::text IS NULL OR lower(p.brand) = lower($3::text))
       ORDER BY d.units DESC, p.sku LIMIT $5::integer)
     UNION ALL
-    (SELECT n.store_id, n.product_id, NULL, NULL, NULL, 0
+    (SELECT n.store_id, n.product_id, NULL, 'new here', 0
        FROM unnest($1::text[]) AS s(store_id) CROSS JOIN filter AS f
       CROSS JOIN LATERAL (
            SELECT p.store_id, p.product_id FROM retail.products AS p
@@ -37,8 +37,7 @@ offer AS MATERIALIZED (
             ORDER BY p.product_no DESC LIMIT $5::integer) AS n))
 SELECT p.sku, min(p.product_name) AS name, min(p.brand) AS brand, retail.category_path(min(p.category_id)) AS category, min(p.price) AS price,
        coalesce(sum(i.on_hand - i.committed), 0) AS on_hand, coalesce(sum(i.on_hand - i.committed), 0) > 0 AS in_stock,
-       CASE WHEN min(o.place) IS NOT NULL THEN 'has ' || min(o.word) || ', near ' || min(o.asked)
-            WHEN max(o.units) > 0 THEN 'sold most of late' ELSE 'new here' END AS why_matched
+       (array_agg(o.why ORDER BY o.place, o.units DESC))[1] AS why_matched
   FROM (SELECT DISTINCT ON (o.store_id, o.product_id) o.* FROM offer AS o
          ORDER BY o.store_id, o.product_id, o.place, o.units DESC) AS o
   JOIN retail.products AS p ON p.store_id = o.store_id AND p.product_id = o.product_id

@@ -23,6 +23,9 @@ constexpr auto enum_names(Status) {
     );
 }
 
+/// Demand is measured on so many days before today.
+constexpr int demand_days = 28;
+
 struct Params {
     std::vector<std::string> skus;
     std::optional<std::string> query;
@@ -187,7 +190,8 @@ queries_of(const Params& params, const ToolContext& context, Date today, std::in
           status,
           today.to_string(),
           std::to_string(params.limit),
-          std::to_string(offset)}}
+          std::to_string(offset),
+          (today - demand_days).to_string()}}
     );
     queries.push_back({&sql::stock_total, {context.scope().ids()}});
     queries.push_back(known_stock_query(context));
@@ -227,9 +231,6 @@ std::vector<Line> lines_of(const db::Rows& rows, const Scope& scope) {
     }
     return lines;
 }
-
-/// On so many days before today, as the statement does, demand is measured.
-constexpr int demand_days = 28;
 
 asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     const auto offset = context.open_offset(params.cursor);

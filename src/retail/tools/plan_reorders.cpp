@@ -12,6 +12,9 @@ namespace retail_mcp::retail {
 
 namespace {
 
+/// Demand is measured on so many days before today.
+constexpr int demand_days = 91;
+
 struct Params {
     std::optional<std::string> category;
     std::optional<std::string> supplier;
@@ -202,11 +205,9 @@ db::Query make_query(const Params& params, const ToolContext& context, std::int6
          params.service_level ? db::Parameter{params.service_level->to_string()} : std::nullopt,
          today.to_string(),
          std::to_string(params.limit),
-         std::to_string(offset)}};
+         std::to_string(offset),
+         (today - demand_days).to_string()}};
 }
-
-/// On so many days before today, as the statement does, demand is measured.
-constexpr int demand_days = 91;
 
 /// The rows' lines, and what is said of all lines beside the first.
 Result<std::int64_t> fill(Answer& answer, const db::Rows& rows) {
