@@ -63,14 +63,25 @@ protected:
         return count;
     }
 
+    /// Until the server has looked once more after a change, and next looks of itself in 30
+    /// seconds: before each look it listens anew.
+    void let_rest() {
+        const std::string now = ask("SELECT clock_timestamp()");
+        std::string looks;
+        for (int i = 0; i < 500 && looks != "t"; ++i) {
+            std::this_thread::sleep_for(20ms);
+            looks =
+                ask("SELECT bool_or(query_start > '" + now +
+                    "') FROM pg_stat_activity WHERE application_name = 'retail-mcp listener' "
+                    "AND datname = current_database()");
+        }
+        EXPECT_EQ(looks, "t") << "no look within ten seconds";
+        std::this_thread::sleep_for(100ms); // for the look itself
+    }
+
     Result<db::AdminConnection> admin_ = db::AdminConnection::open(db::ConnectionString{
         Shop::instance().database().admin_conninfo()});
 };
-
-/// Until the server has looked once more after a change, and next looks of itself in 30 seconds.
-void let_rest() {
-    std::this_thread::sleep_for(4s);
-}
 
 /// Opens a subscription and takes its acknowledgement.
 json listen(ServedShop& served, const json& wanted) {
