@@ -3362,14 +3362,16 @@ BEGIN
     SELECT coalesce(max(s.seal_no), 0) AS seal_no,
            coalesce((array_agg(s.digest ORDER BY s.seal_no DESC))[1], '') AS digest INTO previous
       FROM (SELECT * FROM retail_sec.audit_seals ORDER BY seal_no DESC LIMIT 1) s;
-    SELECT array_agg(a.log_id ORDER BY a.created_at, a.store_id, a.log_id) AS log_ids,
-           array_agg(retail_sec.audit_digest(a) ORDER BY a.created_at, a.store_id, a.log_id) AS row_digests INTO batch
-      FROM (SELECT * FROM retail.audit_log WHERE seal_no IS NULL ORDER BY created_at, store_id, log_id LIMIT batch_size) a;
+    SELECT array_agg((a.entry).log_id) AS log_ids, array_agg(retail_sec.audit_digest(a.entry)) AS row_digests,
+           array_agg(a.place) AS places INTO batch
+      FROM (SELECT l AS entry, l.ctid AS place FROM retail.audit_log l
+             WHERE l.seal_no IS NULL ORDER BY l.created_at, l.store_id, l.log_id LIMIT batch_size) a;
     EXIT WHEN batch.log_ids IS NULL;
     INSERT INTO retail_sec.audit_seals (seal_no, log_ids, row_digests, digest)
     VALUES (previous.seal_no + 1, batch.log_ids, batch.row_digests,
             sha256(previous.digest || (SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(batch.row_digests) WITH ORDINALITY AS x(d, n))));
-    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE seal_no IS NULL AND log_id = ANY (batch.log_ids);
+    -- Only sealing moves a row, and there is one sealer: the rows are still in their places.
+    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE ctid = ANY (batch.places);
     sealed := sealed + cardinality(batch.log_ids);
     EXIT WHEN sealed >= at_most;
   END LOOP;
@@ -5093,6 +5095,13 @@ CREATE INDEX idx_audit_log_seal ON retail.audit_log USING btree (seal_no);
 --
 
 CREATE INDEX idx_audit_log_store ON retail.audit_log USING btree (store_id, created_at);
+
+
+--
+-- Name: idx_audit_log_unsealed; Type: INDEX; Schema: retail; Owner: retail_owner
+--
+
+CREATE INDEX idx_audit_log_unsealed ON retail.audit_log USING btree (created_at, store_id, log_id) WHERE (seal_no IS NULL);
 
 
 --

@@ -136,8 +136,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Seals what has been committed since the last seal, up to batch_size rows a seal, and stops behind
--- at_most rows (NULL: none is left); answers how many rows were sealed. Rows of transactions still open are left for a later seal, which is what makes
--- the chain follow the order of commits. One sealer at a time.
+-- at_most rows (NULL: none is left); answers how many rows were sealed. Rows of transactions still
+-- open are left for a later seal, which is what makes the chain follow the order of commits. One sealer
+-- at a time.
 DROP FUNCTION IF EXISTS retail_sec.seal_audit(integer); -- its shape without a limit
 CREATE OR REPLACE FUNCTION retail_sec.seal_audit(batch_size integer DEFAULT 10000, at_most bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -151,14 +152,16 @@ BEGIN
     SELECT coalesce(max(s.seal_no), 0) AS seal_no,
            coalesce((array_agg(s.digest ORDER BY s.seal_no DESC))[1], '') AS digest INTO previous
       FROM (SELECT * FROM retail_sec.audit_seals ORDER BY seal_no DESC LIMIT 1) s;
-    SELECT array_agg(a.log_id ORDER BY a.created_at, a.store_id, a.log_id) AS log_ids,
-           array_agg(retail_sec.audit_digest(a) ORDER BY a.created_at, a.store_id, a.log_id) AS row_digests INTO batch
-      FROM (SELECT * FROM retail.audit_log WHERE seal_no IS NULL ORDER BY created_at, store_id, log_id LIMIT batch_size) a;
+    SELECT array_agg((a.entry).log_id) AS log_ids, array_agg(retail_sec.audit_digest(a.entry)) AS row_digests,
+           array_agg(a.place) AS places INTO batch
+      FROM (SELECT l AS entry, l.ctid AS place FROM retail.audit_log l
+             WHERE l.seal_no IS NULL ORDER BY l.created_at, l.store_id, l.log_id LIMIT batch_size) a;
     EXIT WHEN batch.log_ids IS NULL;
     INSERT INTO retail_sec.audit_seals (seal_no, log_ids, row_digests, digest)
     VALUES (previous.seal_no + 1, batch.log_ids, batch.row_digests,
             sha256(previous.digest || (SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(batch.row_digests) WITH ORDINALITY AS x(d, n))));
-    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE seal_no IS NULL AND log_id = ANY (batch.log_ids);
+    -- Only sealing moves a row, and there is one sealer: the rows are still in their places.
+    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE ctid = ANY (batch.places);
     sealed := sealed + cardinality(batch.log_ids);
     EXIT WHEN sealed >= at_most;
   END LOOP;
