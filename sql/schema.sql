@@ -2029,6 +2029,23 @@ $$;
 ALTER FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) OWNER TO retail_owner;
 
 --
+-- Name: stock_days_of(text[], uuid[], date, date); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.stock_days_of(stores text[], products uuid[], first_day date, until_day date) RETURNS TABLE(store_id text, product_id uuid, day date, closing numeric, sold numeric, received numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM retail.stock_days(stores, products, first_day, until_day);
+END
+$$;
+
+
+ALTER FUNCTION retail.stock_days_of(stores text[], products uuid[], first_day date, until_day date) OWNER TO retail_owner;
+
+--
 -- Name: sum_term_vectors(text, text, text[], real[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -7551,6 +7568,14 @@ GRANT ALL ON FUNCTION retail.set_store_context(store_id_param text, trace_param 
 
 REVOKE ALL ON FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.stock_days(stores text[], products uuid[], first_day date, until_day date) TO mcp_user;
+
+
+--
+-- Name: FUNCTION stock_days_of(stores text[], products uuid[], first_day date, until_day date); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.stock_days_of(stores text[], products uuid[], first_day date, until_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.stock_days_of(stores text[], products uuid[], first_day date, until_day date) TO mcp_user;
 
 
 --

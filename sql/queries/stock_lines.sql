@@ -2,6 +2,7 @@
 -- or path, with everything below; NULL: any), of the status $4 (out, low, ok, all; attention = out or
 -- low) in at least one store. $5 is the store's business day: cover is measured on the days from $8 to
 -- the one before it. $6 rows from place $7 on; `total` counts all of them.
+-- Planned for each call: by SKU where there are some, else over the whole store.
 WITH product AS (
   SELECT p.store_id, p.product_id, p.sku, p.product_name, p.price, p.reorder_point, i.on_hand, i.committed, i.on_order, i.backordered,
          CASE WHEN i.on_hand - i.committed <= 0 THEN 'out'
@@ -33,7 +34,7 @@ WITH product AS (
 ), demand AS MATERIALIZED (
   SELECT s.product_id, avg(s.sold) AS mean
     FROM (SELECT array_agg(u.product_id) AS product_ids FROM page AS g, unnest(g.product_ids) AS u (product_id)) AS shown,
-         LATERAL retail.stock_days($1::text[], shown.product_ids, $8::date, $5::date) AS s
+         LATERAL retail.stock_days_of($1::text[], shown.product_ids, $8::date, $5::date) AS s
    WHERE s.closing > 0
    GROUP BY s.store_id, s.product_id
 )

@@ -37,6 +37,16 @@ LANGUAGE sql STABLE ROWS 50000 AS $$
   SELECT x.store_id, x.product_id, x.day, x.closing, x.sold, x.received FROM days AS x WHERE x.day < until_day
 $$;
 
-REVOKE ALL ON FUNCTION retail.stock_days(text[], uuid[], date, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION retail.stock_days(text[], uuid[], date, date) TO mcp_user;
+-- The same of a few products that only the surrounding query knows. Planned for those: inlined, it would
+-- read the whole store's stock.
+CREATE OR REPLACE FUNCTION retail.stock_days_of(stores text[], products uuid[], first_day date, until_day date)
+RETURNS TABLE (store_id text, product_id uuid, day date, closing numeric, sold numeric, received numeric)
+LANGUAGE plpgsql STABLE ROWS 1000 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM retail.stock_days(stores, products, first_day, until_day);
+END
+$$;
+
+REVOKE ALL ON FUNCTION retail.stock_days(text[], uuid[], date, date), retail.stock_days_of(text[], uuid[], date, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retail.stock_days(text[], uuid[], date, date), retail.stock_days_of(text[], uuid[], date, date) TO mcp_user;
 RESET ROLE;

@@ -88,9 +88,9 @@ struct Answer {
 
 /// Where a page ended: day, moment and id of its last receipt.
 struct Position {
-    db::Parameter business_date;
-    db::Parameter transaction_date;
-    db::Parameter transaction_id;
+    std::string business_date;
+    std::string transaction_date;
+    std::string transaction_id;
 };
 
 std::string text_of(const Transaction& last) {
@@ -98,9 +98,10 @@ std::string text_of(const Transaction& last) {
            last.transaction_id;
 }
 
+/// Before the first page: after everything.
 Position position_of(const std::optional<std::string>& text) {
     if (!text) {
-        return {};
+        return {"infinity", "infinity", "ffffffff-ffff-ffff-ffff-ffffffffffff"};
     }
     const auto first = text->find(' ');
     const auto second = text->find(' ', first + 1);
@@ -128,17 +129,11 @@ make_query(const ToolContext& context, const Params& params, std::optional<Perio
     if (params.transaction_type) {
         type = std::string{enum_name(*params.transaction_type)};
     }
-    db::Parameter from;
-    db::Parameter until;
-    if (period) {
-        from = period->days.from.to_string();
-        until = period->days.until.to_string();
-    }
     return db::Query{
         &sql::list_transactions,
         {context.scope().ids(),
-         from,
-         until,
+         period ? period->days.from.to_string() : "-infinity",
+         period ? period->days.until.to_string() : "infinity",
          params.sku,
          params.customer_id,
          type,
