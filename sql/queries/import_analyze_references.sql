@@ -1,2 +1,2 @@
--- Import: statistics of the documents' ids, for the statements after it.
-ANALYZE pg_temp.import_references
+-- Import: statistics of the documents' and the products' ids, for the statements after it.
+ANALYZE pg_temp.import_references, pg_temp.import_skus

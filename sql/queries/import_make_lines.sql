@@ -16,7 +16,7 @@ WITH numbered AS (
            AND n.transaction_type IS NULL AND n.customer_ref IS NULL AND n.original_transaction_ref IS NULL AS is_write_off
     FROM numbered n
     JOIN retail.stores s USING (store_id)
-    JOIN retail.products p USING (store_id, sku)
+    JOIN pg_temp.import_skus p USING (store_id, sku)
     JOIN pg_temp.import_references d USING (store_id, transaction_ref)
 )
 SELECT r.*, NULL::uuid AS kept_original_id, r.total_price - CASE WHEN r.prices_include_tax THEN r.tax_amount ELSE 0 END AS net_amount,

@@ -82,7 +82,8 @@ TEST(ImportScale, AMillionLinesComeInExactlyWithoutGrowingMemory) {
     const RetailDatabase database;
     database.execute(
         "INSERT INTO retail.stores (store_id, store_name, currency, time_zone) VALUES ('berlin', "
-        "'Berlin', 'EUR', 'Europe/Berlin'); SELECT set_config('retail.bulk_load', 'on', false); "
+        "'Berlin', 'EUR', 'Europe/Berlin'), ('munich', 'Munich', 'EUR', 'Europe/Berlin'); SELECT "
+        "set_config('retail.bulk_load', 'on', false); "
         "INSERT INTO retail.products (store_id, sku, product_name, price) SELECT 'berlin', 'SKU-' "
         "|| "
         "n, 'Article ' || n, 1 FROM generate_series(0, 9999) n; CREATE ROLE scale_clerk LOGIN "
@@ -117,6 +118,20 @@ TEST(ImportScale, AMillionLinesComeInExactlyWithoutGrowingMemory) {
         {{"RETAIL_MCP_ADMIN_URL", database.admin_conninfo()}}};
     EXPECT_EQ(again.process().wait(30min), 0) << again.process().stderr_text();
     EXPECT_THAT(again.output(), HasSubstr("0 new and 0 corrected."));
+
+    // The next store of the chain: the planner knows the first one's products and none of this
+    // one's.
+    database.execute(
+        "ANALYZE retail.products; SELECT set_config('retail.bulk_load', 'on', false); INSERT INTO "
+        "retail.products (store_id, sku, product_name, price) SELECT 'munich', sku, product_name, "
+        "price FROM retail.products WHERE store_id = 'berlin'"
+    );
+    Program next{
+        {"import", "transactions", file, "--store", "munich"},
+        "",
+        {{"RETAIL_MCP_ADMIN_URL", database.admin_conninfo()}}};
+    EXPECT_EQ(next.process().wait(10min), 0) << next.process().stderr_text();
+    EXPECT_THAT(next.output(), HasSubstr("1000000 rows read, 0 bad"));
 
     Program question{
         {"call",

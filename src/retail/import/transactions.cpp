@@ -87,6 +87,7 @@ Result<void> merge_transactions(
 
     const std::array steps{
         Step{"working out the lines", sql::import_make_references},
+        Step{"", sql::import_make_skus},
         Step{"", sql::import_analyze_references},
         Step{"", sql::import_make_lines},
         Step{"", sql::import_make_keys},
