@@ -3,10 +3,12 @@
 #include <retail_mcp/base/deadline.hpp>
 #include <retail_mcp/mcp/request_context.hpp>
 
+#include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <memory>
 #include <utility>
 
 namespace retail_mcp::app {
@@ -25,6 +27,51 @@ Deadline patience(const mcp::RequestContext& context) {
     const Deadline limit = Deadline::after(call_patience);
     return own.is_never() ? limit : limit.or_earlier(Deadline::at(own.time() - answer_margin));
 }
+
+/// Tells a client that asked for progress every second that its call is still being worked on: how
+/// far a statement is nobody knows, but a client that hears nothing gives up.
+class Heartbeat {
+public:
+    /// `told` is how far the progress told before went.
+    Heartbeat(const asio::any_io_executor& executor, mcp::RequestContext& context, double told)
+        : beat_{std::make_shared<Beat>(Beat{asio::steady_timer{executor}, &context, told, 0})} {
+        await_next(beat_);
+    }
+
+    ~Heartbeat() {
+        beat_->context = nullptr;
+        beat_->timer.cancel();
+    }
+
+    Heartbeat(const Heartbeat&) = delete;
+    Heartbeat& operator=(const Heartbeat&) = delete;
+
+private:
+    struct Beat {
+        asio::steady_timer timer;
+        mcp::RequestContext* context; ///< null once the call is over
+        double told;
+        int seconds;
+    };
+
+    static void await_next(const std::shared_ptr<Beat>& beat) {
+        beat->timer.expires_after(1s);
+        beat->timer.async_wait([beat](const asio::error_code&) {
+            if (beat->context == nullptr) {
+                return;
+            }
+            ++beat->seconds;
+            beat->context->progress(
+                beat->told + beat->seconds,
+                {},
+                "Working for " + std::to_string(beat->seconds) + " s"
+            );
+            await_next(beat);
+        });
+    }
+
+    std::shared_ptr<Beat> beat_;
+};
 
 } // namespace
 
@@ -71,9 +118,13 @@ Gate::call(mcp::RequestContext& context, std::string name, nlohmann::json argume
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_await asio::this_coro::throw_if_cancelled(false);
     mcp::ToolResult result;
+    const bool has_waited = is_waiting();
     if (auto passed = co_await pass(context); !passed) {
         result.error = std::move(passed.error());
     } else {
+        const auto executor = co_await asio::this_coro::executor;
+        const double told = has_waited ? static_cast<double>(step_.total) : 0;
+        const Heartbeat heartbeat{executor, context, told};
         result = co_await tools_->call(context, std::move(name), std::move(arguments));
     }
     if (result.error && on_error_) {

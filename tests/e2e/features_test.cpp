@@ -252,6 +252,29 @@ TEST(Features, ReadingALongResultTellsItsProgressAndGivesAllOfIt) {
     EXPECT_THAT(csv, HasSubstr(answer["transactions"][0]["transaction_id"].get<std::string>()));
 }
 
+TEST(Features, ALongCallTellsThatItIsWorkedOnUntilItIsCancelled) {
+    ServedShop served{"analyst"};
+    json params = modern(
+        {{"name", "run_sql"},
+         {"arguments",
+          {{"sql",
+            "SELECT count(*) FROM generate_series(1, 20000) a, generate_series(1, 20000) b"}}}}
+    );
+    params["_meta"]["progressToken"] = 7;
+    const json id = served.client().start("tools/call", params);
+    double told = 0;
+    for (int beats = 0; beats < 2; ++beats) {
+        const json message = served.client().receive();
+        ASSERT_EQ(message.value("method", ""), "notifications/progress") << message.dump();
+        EXPECT_EQ(message["params"]["progressToken"], 7);
+        EXPECT_GT(message["params"]["progress"].get<double>(), told);
+        EXPECT_THAT(message["params"]["message"].get<std::string>(), HasSubstr("Working for "));
+        told = message["params"]["progress"];
+    }
+    served.client().notify("notifications/cancelled", {{"requestId", id}});
+    EXPECT_FALSE(served.call("get_context").value("isError", false));
+}
+
 TEST(Features, ACursorOrALinkOpensForItsPrincipalAndArgumentsOnly) {
     const TemporaryHome home; // one key for all
     const std::map<std::string, std::string> environment{{"RETAIL_MCP_HOME", home.path()}};
