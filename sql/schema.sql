@@ -3507,6 +3507,7 @@ CREATE FUNCTION retail_sec.side_channels() RETURNS TABLE(function regprocedure, 
       ('outlives or outlasts the statement',
        '^(pg_advisory|pg_try_advisory)'
        '|^(pg_notify|pg_sleep|pg_sleep_for|pg_sleep_until|pg_export_snapshot|pg_logical_emit_message|txid_current|pg_current_xact_id|set_config)$'),
+      ('works on when it is cancelled', '^(xpath|xpath_exists|xmlexists)$'),
       ('writes, even in a read-only transaction',
        '^lo_(creat|create|from_bytea|get|put|open|close|tell|lseek|truncate|unlink|import|export)(64)?$|^(loread|lowrite)$'),
       ('runs SQL out of a string',

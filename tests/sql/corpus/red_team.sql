@@ -154,6 +154,14 @@ SELECT database_to_xml(true, true, '')
 => nothing
 SELECT cursor_to_xml('retail_rows', 10, true, true, '')
 => nothing
+SELECT count(*) FROM unnest(xpath('//*[count(//*) > count(//*)]', ('<a>' || repeat('<b/>', 9000) || '</a>')::xml)) AS x
+=> nothing
+SELECT XMLEXISTS('//*[count(//*) > count(//*)]' PASSING ('<a>' || repeat('<b/>', 9000) || '</a>')::xml)
+=> nothing
+SELECT count(*) FROM XMLTABLE('//*[count(//*) > count(//*)]' PASSING ('<a>' || repeat('<b/>', 9000) || '</a>')::xml COLUMNS n text PATH 'name()') AS x
+=> nothing
+SELECT p.sku, x.n FROM retail.products p LEFT JOIN LATERAL xmltable('/a' PASSING xmlelement(name a, p.sku) COLUMNS n text PATH '.') AS x ON true
+=> nothing
 SELECT * FROM ts_stat('SELECT to_tsvector(product_name) FROM retail.products')
 => nothing
 SELECT * FROM pg_stats WHERE schemaname = 'retail'
