@@ -89,7 +89,8 @@ CREATE INDEX ON bench.product USING gin (document);
 ANALYZE bench.product;
 )sql";
 
-// All words, and where no product has them all any of them, as the relevance benchmark's first baseline.
+// All words, and where no product has them all any of them, as the relevance benchmark's first
+// baseline.
 constexpr const char* baseline_query = R"sql(
 WITH asked AS (SELECT plainto_tsquery('english', $2) AS every),
 hit AS MATERIALIZED (
