@@ -181,6 +181,13 @@ void add_unavailable(Answer& answer, const Question& question, const Figures& fi
             );
         }
     }
+    if (question.asks(SalesMeasure::elasticity) && !figures.are_promotions_known) {
+        answer.unavailable.push_back(
+            {"promotions",
+             "none is recorded, so elasticity holds what they did to sales; administration fills "
+             "retail.promotions"}
+        );
+    }
 }
 
 void cut_to_page(Answer& answer, const ToolContext& context, Page page) {
@@ -306,6 +313,7 @@ Figures figures_of(
     }
     if (question.asks(SalesMeasure::elasticity)) {
         figures.promotions = rows[next].text(0, 0) == "0" ? 0 : 1;
+        figures.are_promotions_known = rows[next].text(0, 1) == "t";
     }
     return figures;
 }

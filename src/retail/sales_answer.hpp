@@ -235,6 +235,7 @@ struct Figures {
     std::vector<SalesGroup> compared_by_store;
     std::map<std::string, std::pair<Date, Date>> selling; ///< first and last sale per store
     std::int64_t promotions = 0;
+    bool are_promotions_known = true;
 
     bool is_empty() const { return sum_of(totals).gross_sales.is_zero() && totals.empty(); }
 };

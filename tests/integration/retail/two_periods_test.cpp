@@ -120,6 +120,32 @@ TEST(Elasticity, IsTheArcBetweenTwoPrices) {
     // 100 at 10.00, then 130 at 9.00: (30 / 115) / (-1 / 9.5)
     const json answer = clerk.ask("summarize_sales", arguments);
     EXPECT_EQ(answer["totals"]["elasticity"], -2.478);
+    EXPECT_EQ(answer["unavailable"][0]["measure"], "promotions") << "none is recorded";
+}
+
+TEST(Elasticity, HasNoValueWhereAPromotionRanAndNoReservationWhereAnotherDid) {
+    const json arguments{
+        {"period", "2025-03-11..2025-03-20"},
+        {"compare_to", "2025-03-01..2025-03-10"},
+        {"sku", "SHADE"},
+        {"measures", {"elasticity"}}};
+    Clerk clerk{chain(), "regional", now};
+    const auto promote = [](const std::string& sku) {
+        chain().execute(
+            "INSERT INTO retail.promotions (store_id, sku, valid_from, valid_to, price) SELECT "
+            "store_id, sku, '2025-03-12', '2025-03-13', 9 FROM retail.products WHERE sku = '" +
+            sku + "' LIMIT 1"
+        );
+    };
+    promote("CHAIR");
+    const json beside = clerk.ask("summarize_sales", arguments);
+    promote("SHADE");
+    const json during = clerk.ask("summarize_sales", arguments);
+    chain().execute("DELETE FROM retail.promotions");
+    EXPECT_EQ(beside["totals"]["elasticity"], -2.478);
+    EXPECT_TRUE(beside["unavailable"].empty()) << beside["unavailable"];
+    EXPECT_TRUE(during["totals"]["elasticity"].is_null());
+    EXPECT_THAT(during["unavailable"][0]["reason"], HasSubstr("a promotion of the SKU"));
 }
 
 TEST(Elasticity, IsRefusedWherePricesDoNotDifferOrAPromotionRan) {
