@@ -7,8 +7,12 @@
 #include <asio/this_coro.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <exception>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace retail_mcp::app {
@@ -29,7 +33,8 @@ Deadline patience(const mcp::RequestContext& context) {
 }
 
 /// Tells a client that asked for progress every second that its call is still being worked on: how
-/// far a statement is nobody knows, but a client that hears nothing gives up.
+/// far a statement is nobody knows, but a client that hears nothing gives up. In small steps, which
+/// leave room for whoever counts.
 class Heartbeat {
 public:
     /// `told` is how far the progress told before went.
@@ -57,17 +62,26 @@ private:
     static void await_next(const std::shared_ptr<Beat>& beat) {
         beat->timer.expires_after(1s);
         beat->timer.async_wait([beat](const asio::error_code&) {
-            if (beat->context == nullptr) {
-                return;
+            if (beat->context != nullptr) {
+                tell(*beat);
+                await_next(beat);
             }
-            ++beat->seconds;
-            beat->context->progress(
-                beat->told + beat->seconds,
-                {},
-                "Working for " + std::to_string(beat->seconds) + " s"
-            );
-            await_next(beat);
         });
+    }
+
+    static void tell(Beat& beat) noexcept {
+        ++beat.seconds;
+        try {
+            // without a deadline: a person is being asked
+            const bool is_asking = beat.context->deadline().is_never();
+            beat.context->progress(
+                beat.told + beat.seconds / 1000.0,
+                {},
+                is_asking ? "Waiting for an answer"
+                          : "Working for " + std::to_string(beat.seconds) + " s"
+            );
+        } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): a beat may be missed
+        }
     }
 
     std::shared_ptr<Beat> beat_;
@@ -118,12 +132,11 @@ Gate::call(mcp::RequestContext& context, std::string name, nlohmann::json argume
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_await asio::this_coro::throw_if_cancelled(false);
     mcp::ToolResult result;
-    const bool has_waited = is_waiting();
-    if (auto passed = co_await pass(context); !passed) {
+    double told = 0;
+    if (auto passed = co_await pass(context, told); !passed) {
         result.error = std::move(passed.error());
     } else {
         const auto executor = co_await asio::this_coro::executor;
-        const double told = has_waited ? static_cast<double>(step_.total) : 0;
         const Heartbeat heartbeat{executor, context, told};
         result = co_await tools_->call(context, std::move(name), std::move(arguments));
     }
@@ -134,21 +147,22 @@ Gate::call(mcp::RequestContext& context, std::string name, nlohmann::json argume
 }
 
 asio::awaitable<Result<retail::Tools*>> Gate::tools(mcp::RequestContext& context) {
-    const auto passed = co_await pass(context);
+    double told = 0;
+    const auto passed = co_await pass(context, told);
     if (!passed) {
         co_return fail(passed.error());
     }
     co_return tools_;
 }
 
-asio::awaitable<Result<void>> Gate::pass(mcp::RequestContext& context) {
+asio::awaitable<Result<void>> Gate::pass(mcp::RequestContext& context, double& told) {
     if (refusal_ && refusal_->code == ErrorCode::database_unavailable && on_retry_) {
         on_retry_();
     }
     const Deadline limit = patience(context);
-    double told = 0;
+    int times = 0;
     while (is_waiting() && !limit.expired()) {
-        tell_progress(context, ++told);
+        told = std::max(told, tell_progress(context, ++times));
         co_await changed_.wait_until(limit);
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) {
@@ -168,16 +182,14 @@ asio::awaitable<Result<void>> Gate::pass(mcp::RequestContext& context) {
     );
 }
 
-void Gate::tell_progress(mcp::RequestContext& context, double told) const {
-    if (step_.total == 0) {
-        context.progress(told / 1e6, {}, step_.name);
-    } else {
-        context.progress(
-            static_cast<double>(step_.done) + told / 1e6,
-            static_cast<double>(step_.total),
-            step_.name
-        );
+double Gate::tell_progress(mcp::RequestContext& context, int times) const {
+    const double done = static_cast<double>(step_.done) + times / 1e6;
+    std::optional<double> total;
+    if (step_.total != 0) {
+        total = static_cast<double>(step_.total);
     }
+    context.progress(done, total, step_.name);
+    return done;
 }
 
 } // namespace retail_mcp::app

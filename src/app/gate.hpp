@@ -61,8 +61,11 @@ private:
 
     bool is_waiting() const { return tools_ == nullptr && !refusal_; }
 
-    asio::awaitable<Result<void>> pass(mcp::RequestContext& context);
-    void tell_progress(mcp::RequestContext& context, double told) const;
+    /// `told` becomes how far the progress told on the way went.
+    asio::awaitable<Result<void>> pass(mcp::RequestContext& context, double& told);
+
+    /// What was told: the step's place, a little more each time.
+    double tell_progress(mcp::RequestContext& context, int times) const;
 
     transport::Signal changed_;
     std::optional<retail::Grants> last_seen_;
