@@ -30,7 +30,9 @@ asio::awaitable<Result<Confirmation>> RequestContext::confirm(Question question)
     const FormAnswer& answer = answers->forms.at(form_name);
     if (answer.action != FormAnswer::Action::accept ||
         !nlohmann::json::parse(answer.content)["confirm"].get<bool>()) {
-        if (on_no && !answers->id.empty()) {
+        // A form that was only dismissed may be shown again.
+        const bool is_no = answer.action != FormAnswer::Action::cancel;
+        if (is_no && on_no && !answers->id.empty()) {
             co_await on_no(std::move(answers->id));
         }
         co_return fail(
