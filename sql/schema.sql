@@ -3374,6 +3374,11 @@ DECLARE
   previous record;
   batch record;
   sealed bigint := 0;
+  -- The last row of the seal before: this transaction's own seals leave their rows in the index.
+  last_at timestamptz := '-infinity';
+  last_store text := '';
+  last_id uuid := '00000000-0000-0000-0000-000000000000';
+  marked bigint;
 BEGIN
   LOCK TABLE retail_sec.audit_seals IN EXCLUSIVE MODE;
   LOOP
@@ -3383,13 +3388,20 @@ BEGIN
     SELECT array_agg((a.entry).log_id) AS log_ids, array_agg(retail_sec.audit_digest(a.entry)) AS row_digests,
            array_agg(a.place) AS places INTO batch
       FROM (SELECT l AS entry, l.ctid AS place FROM retail.audit_log l
-             WHERE l.seal_no IS NULL ORDER BY l.created_at, l.store_id, l.log_id LIMIT batch_size) a;
+             WHERE l.seal_no IS NULL AND (l.created_at, l.store_id, l.log_id) > (last_at, last_store, last_id)
+             ORDER BY l.created_at, l.store_id, l.log_id LIMIT batch_size) a;
     EXIT WHEN batch.log_ids IS NULL;
     INSERT INTO retail_sec.audit_seals (seal_no, log_ids, row_digests, digest)
     VALUES (previous.seal_no + 1, batch.log_ids, batch.row_digests,
             sha256(previous.digest || (SELECT string_agg(d, ''::bytea ORDER BY n) FROM unnest(batch.row_digests) WITH ORDINALITY AS x(d, n))));
     -- Only sealing moves a row, and there is one sealer: the rows are still in their places.
-    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE ctid = ANY (batch.places);
+    UPDATE retail.audit_log SET seal_no = previous.seal_no + 1 WHERE ctid = ANY (batch.places) AND seal_no IS NULL;
+    GET DIAGNOSTICS marked = ROW_COUNT;
+    IF marked <> cardinality(batch.log_ids) THEN
+      RAISE EXCEPTION 'rows of the audit trail were moved while they were sealed';
+    END IF;
+    SELECT a.created_at, a.store_id, a.log_id INTO last_at, last_store, last_id
+      FROM retail.audit_log a WHERE a.seal_no = previous.seal_no + 1 ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT 1;
     sealed := sealed + cardinality(batch.log_ids);
     EXIT WHEN sealed >= at_most;
   END LOOP;
