@@ -11,4 +11,4 @@ SELECT d.transaction_id, d.store_id, d.transaction_ref, d.customer_id, d.sold_at
           FROM pg_temp.import_lines l WHERE NOT l.is_write_off
          GROUP BY l.store_id, l.transaction_id) l USING (store_id, transaction_id)
  WHERE d.is_new OR d.is_changed
- ORDER BY d.store_id, d.transaction_id -- as the key is
+ ORDER BY d.store_id, d.business_date, d.transaction_id -- as their lines
