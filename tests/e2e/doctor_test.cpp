@@ -7,6 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -16,6 +19,7 @@
 namespace retail_mcp::test {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -242,6 +246,27 @@ TEST_F(DoctorTest, AnOldSchemaIsOneLineAndMigrateMendsIt) {
     EXPECT_EQ(ill.findings[0].mend, "retail-mcp migrate");
     EXPECT_TRUE(follow(ill.findings[0].mend));
     EXPECT_THAT(examine().output, HasSubstr("ok  the schema is up to date"));
+}
+
+TEST_F(DoctorTest, RecordsOfCallsThatNobodyDeliversAreTold) {
+    namespace fs = std::filesystem;
+    const TemporaryHome home;
+    const fs::path file = fs::path{home.path()} / "audit" / "somebody.0.calls";
+    const auto said = [&] {
+        Program doctor{
+            {"doctor"},
+            "",
+            {{"RETAIL_MCP_ADMIN_URL", database.admin_conninfo()},
+             {"RETAIL_MCP_HOME", home.path()}}};
+        std::string output = doctor.output();
+        EXPECT_EQ(doctor.exit_code(), 0) << output;
+        return output;
+    };
+    fs::create_directories(file.parent_path());
+    std::ofstream{file} << "{}\n";
+    EXPECT_THAT(said(), Not(HasSubstr("files of recorded tool calls"))) << "a server may be at it";
+    fs::last_write_time(file, fs::file_time_type::clock::now() - 2h);
+    EXPECT_THAT(said(), HasSubstr("files of recorded tool calls wait for the database in"));
 }
 
 TEST_F(DoctorTest, ThePrincipalsOwnLoginIsJudged) {

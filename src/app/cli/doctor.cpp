@@ -7,9 +7,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace retail_mcp::app {
 
@@ -69,6 +73,27 @@ void note_side_channels(db::AdminConnection& database) {
     }
 }
 
+/// Records of tool calls that no server of their principal has brought to the database for a while:
+/// told, and no finding, for the principal may be away for good reasons.
+void note_waiting_records(const Settings& settings) {
+    constexpr auto patience = std::chrono::hours{1};
+    const auto home = home_folder(settings);
+    if (!home) {
+        return;
+    }
+    const auto since = std::filesystem::file_time_type::clock::now() - patience;
+    std::error_code error;
+    const std::filesystem::directory_iterator files{*home / "audit", error};
+    if (std::any_of(begin(files), end(files), [&](const auto& file) {
+            return file.last_write_time(error) < since && file.file_size(error) > 0;
+        })) {
+        Report::note(
+            "files of recorded tool calls wait for the database in " + (*home / "audit").string(),
+            "the next server of the same principal delivers them; keep them where it was dropped"
+        );
+    }
+}
+
 void check_schema(db::AdminConnection& database, Report& report) {
     const auto plan = db::Migrator{database, schema_files()}.plan();
     if (!plan) {
@@ -114,6 +139,7 @@ Result<ExitCode> examine(const Settings& settings) {
         check(database, sql::lint_data, "ledger, rollup and sales agree", report);
         note_side_channels(database);
     }
+    note_waiting_records(settings);
     check_principal(settings, report);
     return report.clean() ? ExitCode::done : ExitCode::refused;
 }
