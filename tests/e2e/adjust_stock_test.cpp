@@ -178,6 +178,19 @@ TEST(AdjustStockOverAPipe, NothingIsPostedWithoutAPersonsYes) {
     EXPECT_EQ(room.movements(), "1");
 }
 
+TEST(AdjustStockOverAPipe, AFormThatWasOnlyDismissedCanBeAnsweredYet) {
+    StockRoom room;
+    ServedShop served = ServedShop::at(room.url("stock_writer"));
+    const json call = call_of(lamp("count", 4, "count-02"));
+    const json asked = modern_result(served.client(), call);
+    const json dismissed = answered(call, asked, {{"action", "cancel"}});
+    EXPECT_EQ(error_code_of(modern_result(served.client(), dismissed)), "confirmation_declined");
+    EXPECT_EQ(room.movements(), "1");
+    const json posted = modern_result(served.client(), answered(call, asked));
+    EXPECT_FALSE(posted.value("isError", false)) << posted.dump();
+    EXPECT_EQ(room.on_hand("north"), "4");
+}
+
 TEST(AdjustStockOverAPipe, ASessionsClientIsAskedByElicitation) {
     StockRoom room;
     ServedShop served = ServedShop::at(room.url("stock_writer"));
