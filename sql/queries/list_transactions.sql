@@ -2,7 +2,6 @@
 -- where a side is open). Filters, each NULL for none: a line of SKU or barcode $4; customer $5; type $6;
 -- payment method $7. $8 to $10 are business_date, transaction_date and transaction_id of the last receipt
 -- of the page before, infinity before the first page; $11 is the number of rows.
--- Planned for each call: by customer or by day.
 -- The newest of each store are read through its index by business date, and only they are sorted
 -- together. Under row-level security a coalesce() would keep a date from the index.
 WITH page AS MATERIALIZED (

@@ -56,7 +56,8 @@ void BareDriver::begin_call(Connection& connection) {
     PGconn* const handle = connection.handle.get();
     bool sent = true;
     for (const RecordedStatement& statement : calls_[next_call_]) {
-        if (connection.prepared.insert(statement.name).second) {
+        // What has no name is planned for each call, there as here.
+        if (statement.name.empty() || connection.prepared.insert(statement.name).second) {
             sent = sent && PQsendPrepare(
                                handle, statement.name.c_str(), statement.text.c_str(), 0, nullptr
                            ) == 1;
