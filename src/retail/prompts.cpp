@@ -60,7 +60,8 @@ Result<void> check(const PromptRecipe& recipe, const mcp::PromptArguments& argum
         if (!recipe.has(name)) {
             wrong += "There is no argument " + name.substr(0, 100) + ". ";
         } else if (value.size() > longest_argument || value.find_first_of("\r\n") != std::string::npos) {
-            wrong += name + " must be one line of at most 200 bytes. ";
+            wrong += name + " must be one line of at most " + std::to_string(longest_argument) +
+                     " bytes. ";
         }
     }
     if (!wrong.empty()) {

@@ -148,7 +148,7 @@ TEST(Elasticity, HasNoValueWhereAPromotionRanAndNoReservationWhereAnotherDid) {
     EXPECT_THAT(during["unavailable"][0]["reason"], HasSubstr("a promotion of the SKU"));
 }
 
-TEST(Elasticity, IsRefusedWherePricesDoNotDifferOrAPromotionRan) {
+TEST(Elasticity, HasNoValueWherePricesDoNotDifferAndNoGroups) {
     Clerk clerk{chain(), "regional", now};
     json arguments{
         {"period", "May 2025"},
