@@ -1,18 +1,16 @@
 #include "gate.hpp"
 
+#include "heartbeat.hpp"
+
 #include <retail_mcp/base/deadline.hpp>
 #include <retail_mcp/mcp/request_context.hpp>
 
-#include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
-#include <memory>
 #include <optional>
-#include <string>
 #include <utility>
 
 namespace retail_mcp::app {
@@ -31,61 +29,6 @@ Deadline patience(const mcp::RequestContext& context) {
     const Deadline limit = Deadline::after(call_patience);
     return own.is_never() ? limit : limit.or_earlier(Deadline::at(own.time() - answer_margin));
 }
-
-/// Tells a client that asked for progress every second that its call is still being worked on: how
-/// far a statement is nobody knows, but a client that hears nothing gives up. In small steps, which
-/// leave room for whoever counts.
-class Heartbeat {
-public:
-    /// `told` is how far the progress told before went.
-    Heartbeat(const asio::any_io_executor& executor, mcp::RequestContext& context, double told)
-        : beat_{std::make_shared<Beat>(Beat{asio::steady_timer{executor}, &context, told, 0})} {
-        await_next(beat_);
-    }
-
-    ~Heartbeat() {
-        beat_->context = nullptr;
-        beat_->timer.cancel();
-    }
-
-    Heartbeat(const Heartbeat&) = delete;
-    Heartbeat& operator=(const Heartbeat&) = delete;
-
-private:
-    struct Beat {
-        asio::steady_timer timer;
-        mcp::RequestContext* context; ///< null once the call is over
-        double told;
-        int seconds;
-    };
-
-    static void await_next(const std::shared_ptr<Beat>& beat) {
-        beat->timer.expires_after(1s);
-        beat->timer.async_wait([beat](const asio::error_code&) {
-            if (beat->context != nullptr) {
-                tell(*beat);
-                await_next(beat);
-            }
-        });
-    }
-
-    static void tell(Beat& beat) noexcept {
-        ++beat.seconds;
-        try {
-            // without a deadline: a person is being asked
-            const bool is_asking = beat.context->deadline().is_never();
-            beat.context->progress(
-                beat.told + beat.seconds / 1000.0,
-                {},
-                is_asking ? "Waiting for an answer"
-                          : "Working for " + std::to_string(beat.seconds) + " s"
-            );
-        } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): a beat may be missed
-        }
-    }
-
-    std::shared_ptr<Beat> beat_;
-};
 
 } // namespace
 
