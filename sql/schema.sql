@@ -497,10 +497,10 @@ END $$;
 ALTER FUNCTION retail.search_add(store text, numbers integer[]) OWNER TO retail_owner;
 
 --
--- Name: search_admit(text[], integer[], double precision[], double precision[], integer[], integer[], text, numeric, numeric, text[], boolean, boolean, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_admit(text[], integer[], double precision[], double precision[], integer[], bigint[], integer[], text, numeric, numeric, text[], boolean, boolean, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer DEFAULT NULL::integer) RETURNS TABLE(store_id text, product_no integer, score double precision, matched double precision, rank integer, product_id uuid, sku text, price_e4 bigint, brand text, category_id integer, created_at timestamp with time zone)
+CREATE FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], masks bigint[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer DEFAULT NULL::integer) RETURNS TABLE(store_id text, score double precision, matched double precision, rank integer, words bigint, product_id uuid, sku text, product_name text, price numeric, brand text, category_id integer, created_at timestamp with time zone, available numeric)
     LANGUAGE plpgsql STABLE ROWS 250 PARALLEL SAFE
     AS $$
 DECLARE
@@ -510,43 +510,45 @@ DECLARE
 BEGIN
     FOR is_rest IN 0 .. 1 LOOP
         RETURN QUERY
-        SELECT h.store, h.number, h.score, h.matched, h.rank, p.product_id, p.sku, p.price_e4, p.brand, p.category_id, p.created_at
-          FROM unnest(stores, numbers, scores, matches, ranks) AS h(store, number, score, matched, rank)
+        SELECT h.store, h.score, h.matched, h.rank, h.words, p.product_id, p.sku, p.product_name, p.price, p.brand, p.category_id,
+               p.created_at, coalesce(i.on_hand - i.committed, 0)
+          FROM unnest(stores, numbers, scores, matches, ranks, masks) AS h(store, number, score, matched, rank, words)
           JOIN retail.products p ON p.store_id = h.store AND p.product_no = h.number
-         WHERE (h.score >= least_score OR h.matched >= 0.5 OR h.rank > 0) = (is_rest = 0)
+          LEFT JOIN retail.inventory i ON i.store_id = h.store AND i.product_id = p.product_id
+         WHERE (enough IS NULL OR h.rank > 0 OR h.rank = 0 AND (h.score >= least_score OR h.matched >= 0.5)) = (is_rest = 0)
            AND (p.is_active OR inactive)
            AND (categories IS NULL OR p.category_id = ANY (categories))
            AND (only_brand IS NULL OR lower(p.brand) = lower(only_brand))
-           AND (price_min IS NULL OR p.price_e4 >= price_min * 10000)
-           AND (price_max IS NULL OR p.price_e4 <= price_max * 10000)
-           AND (only_tags IS NULL OR EXISTS (SELECT FROM retail.products t WHERE t.store_id = h.store AND t.product_no = h.number AND t.tags @> only_tags))
-           AND (NOT in_stock OR EXISTS (SELECT FROM retail.inventory i
-                                         WHERE i.store_id = h.store AND i.product_id = p.product_id AND i.on_hand > i.committed));
-        EXIT WHEN least_score = '-infinity';
+           AND (price_min IS NULL OR p.price >= price_min)
+           AND (price_max IS NULL OR p.price <= price_max)
+           AND (only_tags IS NULL OR p.tags @> only_tags)
+           AND (NOT in_stock OR i.on_hand > i.committed);
+        EXIT WHEN enough IS NULL OR cardinality(numbers) < enough + 5 AND -1 <> ALL (ranks);
         GET DIAGNOSTICS admitted = ROW_COUNT;
         -- Whatever is missing may have been of the best, or of those that match.
         EXIT WHEN (SELECT admitted - count(*) FILTER (WHERE h.score < least_score AND h.rank = 0) >= enough
                           AND admitted > count(*) FILTER (WHERE h.matched < 0.5)
                      FROM unnest(scores, matches, ranks) AS h(score, matched, rank)
-                    WHERE h.score >= least_score OR h.matched >= 0.5 OR h.rank > 0);
+                    WHERE h.rank > 0 OR h.rank = 0 AND (h.score >= least_score OR h.matched >= 0.5));
     END LOOP;
 END $$;
 
 
-ALTER FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], masks bigint[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) OWNER TO retail_owner;
 
 --
 -- Name: search_asked(text, text, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_asked(store text, query text, literal boolean) RETURNS TABLE(terms jsonb, lexemes text[], weights double precision[], products integer[], term_lexemes text[], term_weights real[], commonest integer)
+CREATE FUNCTION retail.search_asked(store text, query text, literal boolean) RETURNS TABLE(told jsonb, lexemes text[], weights double precision[], products integer[], term_lexemes text[], term_weights real[], commonest integer)
     LANGUAGE sql STABLE ROWS 1 PARALLEL SAFE
     AS $_$
     WITH term AS MATERIALIZED (
         SELECT t.*, t.weight * ln(1 + (s.products - t.products + 0.5) / (t.products + 0.5)) AS rarity
           FROM retail.search_stats s CROSS JOIN LATERAL retail.search_query_terms($1, $2, $3) t WHERE s.store_id = $1)
-    SELECT every.terms, heaviest.lexemes, heaviest.weights, heaviest.products, every.lexemes, every.weights, every.commonest
-      FROM (SELECT jsonb_agg(jsonb_build_object('store_id', $1, 'position', t."position", 'asked', t.asked, 'word', t.word,
+    SELECT jsonb_build_object('store_id', $1, 'lexemes', coalesce(heaviest.lexemes, '{}'), 'terms', coalesce(every.terms, '[]')),
+           heaviest.lexemes, heaviest.weights, heaviest.products, every.lexemes, every.weights, every.commonest
+      FROM (SELECT jsonb_agg(jsonb_build_object('position', t."position", 'asked', t.asked, 'word', t.word,
                                                 'lexeme', t.lexeme, 'reading', t.reading)) AS terms,
                    array_agg(t.lexeme) FILTER (WHERE t.lexeme IS NOT NULL) AS lexemes,
                    array_agg(t.weight::real) FILTER (WHERE t.lexeme IS NOT NULL) AS weights,
@@ -555,7 +557,7 @@ CREATE FUNCTION retail.search_asked(store text, query text, literal boolean) RET
            -- aggregated in the order of the rows: an ORDER BY of each aggregate's own would sort thrice
            (SELECT array_agg(l.lexeme) AS lexemes, array_agg(l.weight) AS weights, array_agg(l.products) AS products
               FROM (SELECT t.lexeme, sum(t.rarity) AS weight, max(t.products) AS products
-                      FROM term t WHERE t.lexeme IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1) l) heaviest
+                      FROM term t WHERE t.lexeme IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 63) l) heaviest
 $_$;
 
 
@@ -655,6 +657,34 @@ END $$;
 ALTER FUNCTION retail.search_category_changed() OWNER TO retail_owner;
 
 --
+-- Name: search_category_paths(integer[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_category_paths(categories integer[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    allowed text[] := retail.allowed_store_ids();
+BEGIN
+    RETURN (
+        WITH RECURSIVE visible AS MATERIALIZED (
+            SELECT c.category_id, c.category_name, c.parent_category_id FROM retail.product_categories c
+             WHERE CASE WHEN c.store_id IS NULL THEN allowed <> '{}' ELSE c.store_id = ANY (allowed) END),
+        ancestor AS (
+            SELECT v.category_id AS below, v.category_name AS path, v.parent_category_id AS parent, 1 AS depth
+              FROM visible v WHERE v.category_id = ANY (categories)
+            UNION ALL
+            SELECT a.below, v.category_name || ' > ' || a.path, v.parent_category_id, a.depth + 1
+              FROM ancestor a JOIN visible v ON v.category_id = a.parent
+             WHERE a.depth < 20)
+        SELECT coalesce(jsonb_object_agg(a.below, a.path), '{}') FROM ancestor a WHERE a.parent IS NULL);
+END $$;
+
+
+ALTER FUNCTION retail.search_category_paths(categories integer[]) OWNER TO retail_owner;
+
+--
 -- Name: search_corrections(text, text, text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
@@ -667,15 +697,23 @@ DECLARE
     beyond  text := chr(ascii(misspelt) + 1);
     swapped text[] := ARRAY(SELECT overlay(misspelt PLACING reverse(substr(misspelt, i, 2)) FROM i FOR 2)
                               FROM generate_series(1, length(misspelt) - 1) i);
+    pieces  text[] := retail.search_pieces(misspelt, reach);
+    first   text := pieces[1];
+    second  text := pieces[2];
+    third   text := coalesce(pieces[3], second);
     near    text[];
 BEGIN
+    -- CASE keeps the order: conditions side by side are tested as the planner likes.
     near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
                    WHERE v.store_id = store AND v.word >= initial AND v.word < beyond
-                     AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+                     AND CASE WHEN strpos(v.word, first) > 0 OR strpos(v.word, second) > 0 OR strpos(v.word, third) > 0
+                              THEN public.levenshtein_less_equal(misspelt, v.word, reach) <= reach ELSE false END)
+            || ARRAY(SELECT v.word FROM retail.search_vocabulary v WHERE v.store_id = store AND v.word = ANY (swapped));
     IF near = '{}' THEN
         near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
                        WHERE v.store_id = store
-                         AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+                         AND CASE WHEN strpos(v.word, first) > 0 OR strpos(v.word, second) > 0 OR strpos(v.word, third) > 0
+                                  THEN public.levenshtein_less_equal(misspelt, v.word, reach) <= reach ELSE false END);
     END IF;
     RETURN QUERY
     WITH candidates AS MATERIALIZED (
@@ -895,18 +933,22 @@ END $$;
 ALTER FUNCTION retail.search_head(title text, language text, lexicon retail_sec.search_lexicon) OWNER TO retail_owner;
 
 --
--- Name: search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) RETURNS record
+CREATE FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) RETURNS record
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     most    CONSTANT integer := 2147483647;
+    -- What search_score returns at most; so many of more are ordered first, and stand for all.
+    bound   CONSTANT integer := 250;
+    sample  CONSTANT integer := 100;
+    filters CONSTANT integer := num_nonnulls(categories, only_brand, price_min, price_max, stock, only_tags);
     allowed text[];
     store   text;
-    asked   record;
+    q       record;
     model   record;
     named   record;
     is_wide boolean;
@@ -915,22 +957,22 @@ DECLARE
     s       double precision[];
     m       double precision[];
     r       integer[];
+    w       bigint[];
 BEGIN
     is_bounded := false;
-    terms := '[]';
+    asked := '[]';
     meaning := '[]';
     allowed := retail.allowed_store_ids();
     FOREACH store IN ARRAY asked_stores LOOP
         CONTINUE WHEN store <> ALL (allowed);
-        SELECT a.* INTO asked FROM retail.search_asked(store, query, literal) a;
-        terms := terms || coalesce(asked.terms, '[]');
-        lexemes := lexemes || asked.lexemes;
-        SELECT coalesce(array_agg(h.product_no), '{}'), array_agg(h.score), array_agg(h.matched) INTO hits, s, m
-          FROM retail.search_score(store, asked.lexemes, asked.weights, asked.products) h;
+        SELECT a.* INTO q FROM retail.search_asked(store, query, literal) a;
+        asked := asked || q.told;
+        SELECT coalesce(array_agg(h.product_no), '{}'), array_agg(h.score), array_agg(h.matched), array_agg(h.words) INTO hits, s, m, w
+          FROM retail.search_score(store, q.lexemes, q.weights, q.products) h;
 
-        SELECT a.* INTO model FROM retail.search_meaning(store, asked.term_lexemes, asked.term_weights, given_model, given) a;
+        SELECT a.* INTO model FROM retail.search_meaning(store, q.term_lexemes, q.term_weights, given_model, given) a;
         IF FOUND THEN
-            is_wide := model.query IS NOT NULL AND coalesce(asked.commonest, 0) < 10;
+            is_wide := model.query IS NOT NULL AND coalesce(q.commonest, 0) < 10;
             meaning := meaning || jsonb_build_object(
                 'model', model.model, 'provider', model.provider, 'is_current', model.is_current, 'is_asked', model.query IS NOT NULL,
                 'scan', CASE WHEN NOT is_wide THEN 'hits' WHEN model.is_indexed THEN 'index' ELSE 'exact' END);
@@ -945,10 +987,11 @@ BEGIN
                     SELECT n.product_no FROM retail.search_nearest(store, model.model, model.query, 50) n
                      WHERE n.cosine > 0.2
                        AND n.product_no <> ALL (ARRAY(SELECT p.product_no FROM retail.search_postings p
-                                                       WHERE p.store_id = store AND p.lexeme = ANY (asked.lexemes))));
+                                                       WHERE p.store_id = store AND p.lexeme = ANY (q.lexemes))));
                 place := cardinality(hits) - coalesce(cardinality(s), 0);
                 s := s || array_fill(0::float8, ARRAY[place]);
                 m := m || array_fill(0::float8, ARRAY[place]);
+                w := w || array_fill(0::bigint, ARRAY[place]);
             END IF;
         END IF;
 
@@ -960,39 +1003,45 @@ BEGIN
                 hits[place] := named.product_no;
                 s[place] := 0;
                 m[place] := 1;
+                w[place] := 0;
             END IF;
             r[place] := named.rank;
         END LOOP;
 
-        -- As many as search_score returns: there may be more.
-        is_bounded := is_bounded OR cardinality(hits) >= 250;
+        is_bounded := is_bounded OR cardinality(hits) >= bound;
+        IF cardinality(hits) >= bound AND cardinality(asked_stores) = 1 AND by_relevance AND filters = 0 AND model.query IS NULL THEN
+            FOR i IN sample + 1 .. cardinality(hits) LOOP
+                r[i] := CASE WHEN r[i] = 0 THEN -1 ELSE r[i] END;
+            END LOOP;
+        END IF;
         stores := stores || array_fill(store, ARRAY[cardinality(hits)]);
         numbers := numbers || hits;
         scores := scores || s;
         matches := matches || m;
         ranks := ranks || r;
+        masks := masks || w;
     END LOOP;
 
-    IF is_bounded AND num_nonnulls(categories, only_brand, price_min, price_max, stock, only_tags) > 0
-       AND wanted > (SELECT count(*) FROM retail.search_admit(stores, numbers, scores, matches, ranks, categories, only_brand,
-                                                              price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive)) THEN
+    IF is_bounded AND filters > 0 AND wanted > (SELECT count(*) FROM retail.search_admit(stores, numbers, scores, matches, ranks, masks, categories, only_brand,
+                                                                               price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive)) THEN
         FOREACH store IN ARRAY asked_stores LOOP
             CONTINUE WHEN store <> ALL (allowed);
-            SELECT a.* INTO asked FROM retail.search_asked(store, query, literal) a;
-            SELECT array_agg(h.product_no), array_agg(h.score), array_agg(h.matched), array_agg(0) INTO hits, s, m, r
-              FROM retail.search_score(store, asked.lexemes, asked.weights, asked.products, most, most, most) h
+            SELECT a.* INTO q FROM retail.search_asked(store, query, literal) a;
+            SELECT array_agg(h.product_no), array_agg(h.score), array_agg(h.matched), array_agg(0), array_agg(h.words) INTO hits, s, m, r, w
+              FROM retail.search_score(store, q.lexemes, q.weights, q.products, most, most, most) h
              WHERE h.product_no NOT IN (SELECT o.number FROM unnest(stores, numbers) AS o(store_id, number) WHERE o.store_id = store);
             stores := stores || array_fill(store, ARRAY[coalesce(cardinality(hits), 0)]);
             numbers := numbers || hits;
             scores := scores || s;
             matches := matches || m;
             ranks := ranks || r;
+            masks := masks || w;
         END LOOP;
     END IF;
 END $$;
 
 
-ALTER FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) OWNER TO retail_owner;
 
 --
 -- Name: search_identified(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1053,21 +1102,6 @@ $$;
 
 
 ALTER FUNCTION retail.search_impact(frequency real, length real, pivot real) OWNER TO retail_owner;
-
---
--- Name: search_in_stock(text[], uuid[], text[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
---
-
-CREATE FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) RETURNS SETOF text
-    LANGUAGE plpgsql STABLE ROWS 50 PARALLEL SAFE
-    AS $$
-BEGIN
-    RETURN QUERY SELECT u.sku FROM unnest(stores, product_ids, skus) AS u(store, product_id, sku)
-                   JOIN retail.inventory i ON i.store_id = u.store AND i.product_id = u.product_id AND i.on_hand > i.committed;
-END $$;
-
-
-ALTER FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) OWNER TO retail_owner;
 
 --
 -- Name: search_language(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1242,15 +1276,17 @@ END $$;
 ALTER FUNCTION retail.search_meaning(store text, lexemes text[], weights real[], given_model text, given public.vector) OWNER TO retail_owner;
 
 --
--- Name: search_named_brand(text, text, text[], jsonb); Type: FUNCTION; Schema: retail; Owner: retail_owner
+-- Name: search_named_brand(text, text[], jsonb); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) RETURNS TABLE(brand text, share double precision)
+CREATE FUNCTION retail.search_named_brand(query text, brands text[], asked jsonb) RETURNS TABLE(brand text, share double precision)
     LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
     AS $$
 DECLARE
+    store    text := asked ->> 'store_id';
+    terms    jsonb := asked -> 'terms';
     sentence text := retail.search_spoken(query) || '. '
-                     || (SELECT coalesce(string_agg(t ->> 'word', ' '), '') FROM jsonb_array_elements(terms) AS t WHERE t ->> 'store_id' = store) || ' ';
+                     || (SELECT coalesce(string_agg(t ->> 'word', ' '), '') FROM jsonb_array_elements(terms) AS t) || ' ';
     names    text[] := string_to_array(retail.search_spoken(array_to_string(brands, ' ' || chr(31) || ' ')), chr(31));
     named    text;
     lexemes  text[];
@@ -1260,7 +1296,7 @@ BEGIN
         SELECT b.brand, b.name FROM unnest(brands, names) AS b(brand, name)
          WHERE strpos(sentence, b.name) > 0 AND b.name ~ '\S' ORDER BY length(b.name) DESC, b.brand
     LOOP
-        lexemes := ARRAY(SELECT t ->> 'lexeme' FROM jsonb_array_elements(terms) AS t WHERE t ->> 'store_id' = store AND t ->> 'lexeme' IS NOT NULL);
+        lexemes := ARRAY(SELECT t ->> 'lexeme' FROM jsonb_array_elements(terms) AS t WHERE t ->> 'lexeme' IS NOT NULL);
         SELECT min(u.products) FILTER (WHERE u.is_name), sum(u.weight) FILTER (WHERE u.is_name) / nullif(sum(u.weight), 0)
           INTO carriers, share
           FROM (SELECT DISTINCT ON (d.lexeme) d.products, strpos(named, ' ' || ltrim(t.word, '#') || ' ') > 0 AS is_name,
@@ -1268,7 +1304,7 @@ BEGIN
                            * ln(1 + (s.products - d.products + 0.5) / (d.products + 0.5)) AS weight
                   FROM retail.search_stats s
                   JOIN retail.search_terms d ON d.store_id = store AND d.lexeme = ANY (lexemes)
-                  JOIN jsonb_to_recordset(terms) AS t(store_id text, word text, lexeme text, reading text) ON t.store_id = store AND t.lexeme = d.lexeme
+                  JOIN jsonb_to_recordset(terms) AS t(word text, lexeme text, reading text) ON t.lexeme = d.lexeme
                  WHERE s.store_id = store
                  ORDER BY d.lexeme, weight DESC) u;
         IF share > 0 AND carriers <= 2 * (SELECT count(*) FROM (SELECT FROM retail.products p WHERE p.store_id = store AND p.brand = search_named_brand.brand
@@ -1280,7 +1316,7 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_named_brand(query text, brands text[], asked jsonb) OWNER TO retail_owner;
 
 --
 -- Name: search_named_category(text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1387,6 +1423,20 @@ END $$;
 
 
 ALTER FUNCTION retail.search_nearest_words(store text, query text) OWNER TO retail_owner;
+
+--
+-- Name: search_pieces(text, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_pieces(word text, edits integer) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT array_agg(substr(word, 1 + length(word) * i / (edits + 1), length(word) * (i + 1) / (edits + 1) - length(word) * i / (edits + 1)) ORDER BY i)
+      FROM generate_series(0, edits) AS i
+$$;
+
+
+ALTER FUNCTION retail.search_pieces(word text, edits integer) OWNER TO retail_owner;
 
 --
 -- Name: search_products_by_similarity(public.vector, double precision, integer, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1675,45 +1725,46 @@ ALTER FUNCTION retail.search_remove(store text, numbers integer[]) OWNER TO reta
 -- Name: search_score(text, text[], double precision[], integer[], integer, integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250) RETURNS TABLE(product_no integer, score double precision, matched double precision)
+CREATE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250) RETURNS TABLE(product_no integer, score double precision, matched double precision, words bigint)
     LANGUAGE plpgsql STABLE ROWS 50 PARALLEL SAFE
     AS $$
 DECLARE
     opened  integer := 0;
     reading bigint := 0;
     total   double precision := 0;
+    bits    bigint[];
     numbers integer[];
     scores  double precision[];
     matches double precision[];
-    counts  integer[];
+    masks   bigint[];
 BEGIN
     FOR i IN 1 .. coalesce(cardinality(lexemes), 0) LOOP
         opened := opened + (reading < opening)::integer;
         reading := reading + products[i];
         total := total + weights[i];
+        bits[i] := 1::bigint << (i - 1);
     END LOOP;
     IF opened = cardinality(lexemes) THEN
         RETURN QUERY
-        SELECT h.product_no, h.s * sqrt(h.n / opened::float8), h.m / total
-          FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-                  FROM unnest(lexemes, weights) AS u(lexeme, w)
-                  JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
-                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h
-         ORDER BY 2 DESC, 1 LIMIT best;
+        SELECT p.product_no, sum(u.w * p.impact) * sqrt(count(*) / opened::float8), sum(u.w) / total, bit_or(u.b)
+          FROM unnest(lexemes, weights, bits) AS u(lexeme, w, b)
+          JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT best;
         RETURN;
     END IF;
-    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n::integer) INTO numbers, scores, matches, counts
-      FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-              FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
+    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.b) INTO numbers, scores, matches, masks
+      FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, bit_or(u.b) AS b
+              FROM unnest(lexemes[:opened], weights[:opened], bits[:opened]) AS u(lexeme, w, b)
               JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
              GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h;
     -- One set, grouped: a join would compare each of the kept with each that was probed.
     RETURN QUERY
-    SELECT h.number, sum(h.s) * sqrt(sum(h.n) / cardinality(lexemes)::float8), sum(h.m) / total
-      FROM (SELECT k.number, k.s, k.m, k.n FROM unnest(numbers, scores, matches, counts) AS k(number, s, m, n)
+    SELECT h.number, sum(h.s) * sqrt(bit_count(bit_or(h.b)::bit(64)) / cardinality(lexemes)::float8), sum(h.m) / total, bit_or(h.b)
+      FROM (SELECT k.number, k.s, k.m, k.b FROM unnest(numbers, scores, matches, masks) AS k(number, s, m, b)
             UNION ALL
-            SELECT k.number, u.w * p.impact, u.w, 1
-              FROM unnest(numbers) AS k(number) CROSS JOIN unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
+            SELECT k.number, u.w * p.impact, u.w, u.b
+              FROM unnest(numbers) AS k(number)
+             CROSS JOIN unnest(lexemes[opened + 1:], weights[opened + 1:], bits[opened + 1:]) AS u(lexeme, w, b)
              CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
                                   WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p) h
      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT best;
@@ -1752,12 +1803,19 @@ CREATE FUNCTION retail.search_split_misspelt(store text, joined text) RETURNS te
 DECLARE
     initial text := left(joined, 1);
     beyond  text := chr(ascii(joined) + 1);
+    pieces  text[] := retail.search_pieces(joined, 2);
+    first   text := pieces[1];
+    second  text := pieces[2];
+    third   text := pieces[3];
 BEGIN
-    RETURN (SELECT string_to_array(w.pair, ' ') FROM retail.search_words w
-             WHERE w.store_id = store AND w.pair >= initial AND w.pair < beyond
-               AND length(w.pair) BETWEEN length(joined) - 1 AND length(joined) + 3
-               AND public.levenshtein_less_equal(joined, replace(w.pair, ' ', ''), 2) <= 2
-             ORDER BY public.levenshtein(joined, replace(w.pair, ' ', '')), w.products DESC, w.pair LIMIT 1);
+    RETURN (SELECT string_to_array(w.pair, ' ')
+              FROM (SELECT w.pair, w.products, replace(w.pair, ' ', '') AS joined FROM retail.search_words w
+                     WHERE w.store_id = store AND w.pair >= initial AND w.pair < beyond
+                       AND length(w.pair) BETWEEN length(search_split_misspelt.joined) - 1 AND length(search_split_misspelt.joined) + 3
+                    OFFSET 0) w
+             WHERE CASE WHEN strpos(w.joined, first) > 0 OR strpos(w.joined, second) > 0 OR strpos(w.joined, third) > 0
+                        THEN public.levenshtein_less_equal(search_split_misspelt.joined, w.joined, 2) <= 2 ELSE false END
+             ORDER BY public.levenshtein(search_split_misspelt.joined, w.joined), w.products DESC, w.pair LIMIT 1);
 END $$;
 
 
@@ -7144,11 +7202,11 @@ REVOKE ALL ON FUNCTION retail.search_add(store text, numbers integer[]) FROM PUB
 
 
 --
--- Name: FUNCTION search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], masks bigint[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], masks bigint[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_admit(stores text[], numbers integer[], scores double precision[], matches double precision[], ranks integer[], masks bigint[], categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], in_stock boolean, inactive boolean, enough integer) TO mcp_user;
 
 
 --
@@ -7186,6 +7244,14 @@ GRANT ALL ON FUNCTION retail.search_categories(name_or_path text) TO mcp_user;
 --
 
 REVOKE ALL ON FUNCTION retail.search_category_changed() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_category_paths(categories integer[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_category_paths(categories integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_category_paths(categories integer[]) TO mcp_user;
 
 
 --
@@ -7292,11 +7358,11 @@ GRANT ALL ON FUNCTION retail.search_head(title text, language text, lexicon reta
 
 
 --
--- Name: FUNCTION search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT is_bounded boolean, OUT terms jsonb, OUT lexemes text[], OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) TO mcp_user;
 
 
 --
@@ -7320,14 +7386,6 @@ GRANT ALL ON FUNCTION retail.search_identifier(content text) TO mcp_user;
 --
 
 REVOKE ALL ON FUNCTION retail.search_impact(frequency real, length real, pivot real) FROM PUBLIC;
-
-
---
--- Name: FUNCTION search_in_stock(stores text[], product_ids uuid[], skus text[]); Type: ACL; Schema: retail; Owner: retail_owner
---
-
-REVOKE ALL ON FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_in_stock(stores text[], product_ids uuid[], skus text[]) TO mcp_user;
 
 
 --
@@ -7426,11 +7484,11 @@ GRANT ALL ON FUNCTION retail.search_meaning(store text, lexemes text[], weights 
 
 
 --
--- Name: FUNCTION search_named_brand(store text, query text, brands text[], terms jsonb); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_named_brand(query text, brands text[], asked jsonb); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_named_brand(store text, query text, brands text[], terms jsonb) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_named_brand(query text, brands text[], asked jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_named_brand(query text, brands text[], asked jsonb) TO mcp_user;
 
 
 --
@@ -7455,6 +7513,14 @@ GRANT ALL ON FUNCTION retail.search_nearest(store text, model text, query public
 
 REVOKE ALL ON FUNCTION retail.search_nearest_words(store text, query text) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_nearest_words(store text, query text) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_pieces(word text, edits integer); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_pieces(word text, edits integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_pieces(word text, edits integer) TO mcp_user;
 
 
 --

@@ -3,6 +3,15 @@
 -- "column = ANY (variable)", for no other condition can use an index under row-level security.
 SET ROLE retail_owner;
 
+-- A word cut into one piece more than the edits that are allowed: each edit touches one piece at most, so
+-- that a word within so many edits has one of them as it is. Looking for three pieces is far cheaper than
+-- a distance.
+CREATE OR REPLACE FUNCTION retail.search_pieces(word text, edits integer) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(substr(word, 1 + length(word) * i / (edits + 1), length(word) * (i + 1) / (edits + 1) - length(word) * i / (edits + 1)) ORDER BY i)
+      FROM generate_series(0, edits) AS i
+$$;
+
 -- What a word that no product has may have been meant to be: the store's own words within one edit
 -- (two from six letters on; swapped neighbours count one), weighed by how common they are, by the
 -- distance, and by whether they occur beside the neighbours in the query. At most three, shares of 1.
@@ -15,15 +24,23 @@ DECLARE
     beyond  text := chr(ascii(misspelt) + 1);
     swapped text[] := ARRAY(SELECT overlay(misspelt PLACING reverse(substr(misspelt, i, 2)) FROM i FOR 2)
                               FROM generate_series(1, length(misspelt) - 1) i);
+    pieces  text[] := retail.search_pieces(misspelt, reach);
+    first   text := pieces[1];
+    second  text := pieces[2];
+    third   text := coalesce(pieces[3], second);
     near    text[];
 BEGIN
+    -- CASE keeps the order: conditions side by side are tested as the planner likes.
     near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
                    WHERE v.store_id = store AND v.word >= initial AND v.word < beyond
-                     AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+                     AND CASE WHEN strpos(v.word, first) > 0 OR strpos(v.word, second) > 0 OR strpos(v.word, third) > 0
+                              THEN public.levenshtein_less_equal(misspelt, v.word, reach) <= reach ELSE false END)
+            || ARRAY(SELECT v.word FROM retail.search_vocabulary v WHERE v.store_id = store AND v.word = ANY (swapped));
     IF near = '{}' THEN
         near := ARRAY(SELECT v.word FROM retail.search_vocabulary v
                        WHERE v.store_id = store
-                         AND (public.levenshtein_less_equal(misspelt, v.word, reach) <= reach OR v.word = ANY (swapped)));
+                         AND CASE WHEN strpos(v.word, first) > 0 OR strpos(v.word, second) > 0 OR strpos(v.word, third) > 0
+                                  THEN public.levenshtein_less_equal(misspelt, v.word, reach) <= reach ELSE false END);
     END IF;
     RETURN QUERY
     WITH candidates AS MATERIALIZED (
@@ -93,12 +110,19 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
     initial text := left(joined, 1);
     beyond  text := chr(ascii(joined) + 1);
+    pieces  text[] := retail.search_pieces(joined, 2);
+    first   text := pieces[1];
+    second  text := pieces[2];
+    third   text := pieces[3];
 BEGIN
-    RETURN (SELECT string_to_array(w.pair, ' ') FROM retail.search_words w
-             WHERE w.store_id = store AND w.pair >= initial AND w.pair < beyond
-               AND length(w.pair) BETWEEN length(joined) - 1 AND length(joined) + 3
-               AND public.levenshtein_less_equal(joined, replace(w.pair, ' ', ''), 2) <= 2
-             ORDER BY public.levenshtein(joined, replace(w.pair, ' ', '')), w.products DESC, w.pair LIMIT 1);
+    RETURN (SELECT string_to_array(w.pair, ' ')
+              FROM (SELECT w.pair, w.products, replace(w.pair, ' ', '') AS joined FROM retail.search_words w
+                     WHERE w.store_id = store AND w.pair >= initial AND w.pair < beyond
+                       AND length(w.pair) BETWEEN length(search_split_misspelt.joined) - 1 AND length(search_split_misspelt.joined) + 3
+                    OFFSET 0) w
+             WHERE CASE WHEN strpos(w.joined, first) > 0 OR strpos(w.joined, second) > 0 OR strpos(w.joined, third) > 0
+                        THEN public.levenshtein_less_equal(search_split_misspelt.joined, w.joined, 2) <= 2 ELSE false END
+             ORDER BY public.levenshtein(search_split_misspelt.joined, w.joined), w.products DESC, w.pair LIMIT 1);
 END $$;
 
 -- The terms that some words make up for one word of a query, with their weights; nothing of those
@@ -218,51 +242,53 @@ BEGIN
 END $$;
 
 -- The best products for weighted lexemes: Σ weight · impact · √(share of the terms matched); matched
--- is the weight of the lexemes a product has, as a share of all. lexemes come heaviest first, products
--- says how many have each. The heaviest open the list until `opening` postings were read; the rest are
--- only looked up for the best `kept` of those, and the `best` of all are returned, so that common words
--- cost no more in a large catalogue than in a small one.
-DROP FUNCTION IF EXISTS retail.search_score(text, text[], double precision[], integer[], integer, integer); -- its shape without best
-CREATE OR REPLACE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[],
-                                               opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250)
-RETURNS TABLE (product_no integer, score double precision, matched double precision)
+-- is the weight of the lexemes a product has, as a share of all; words says which: bit n for the lexeme
+-- n + 1, so at most 63 lexemes. They come heaviest first, products says how many have each. The
+-- heaviest open the list until `opening` postings were read; the rest are only looked up for the best
+-- `kept` of those, and the `best` of all are returned, so that common words cost no more in a large
+-- catalogue than in a small one.
+DROP FUNCTION IF EXISTS retail.search_score(text, text[], double precision[], integer[], integer, integer, integer); -- its shape without words
+CREATE FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[],
+                                    opening integer DEFAULT 3000, kept integer DEFAULT 500, best integer DEFAULT 250)
+RETURNS TABLE (product_no integer, score double precision, matched double precision, words bigint)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 AS $$
 DECLARE
     opened  integer := 0;
     reading bigint := 0;
     total   double precision := 0;
+    bits    bigint[];
     numbers integer[];
     scores  double precision[];
     matches double precision[];
-    counts  integer[];
+    masks   bigint[];
 BEGIN
     FOR i IN 1 .. coalesce(cardinality(lexemes), 0) LOOP
         opened := opened + (reading < opening)::integer;
         reading := reading + products[i];
         total := total + weights[i];
+        bits[i] := 1::bigint << (i - 1);
     END LOOP;
     IF opened = cardinality(lexemes) THEN
         RETURN QUERY
-        SELECT h.product_no, h.s * sqrt(h.n / opened::float8), h.m / total
-          FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-                  FROM unnest(lexemes, weights) AS u(lexeme, w)
-                  JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
-                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h
-         ORDER BY 2 DESC, 1 LIMIT best;
+        SELECT p.product_no, sum(u.w * p.impact) * sqrt(count(*) / opened::float8), sum(u.w) / total, bit_or(u.b)
+          FROM unnest(lexemes, weights, bits) AS u(lexeme, w, b)
+          JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT best;
         RETURN;
     END IF;
-    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.n::integer) INTO numbers, scores, matches, counts
-      FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, count(*) AS n
-              FROM unnest(lexemes[:opened], weights[:opened]) AS u(lexeme, w)
+    SELECT array_agg(h.product_no), array_agg(h.s), array_agg(h.m), array_agg(h.b) INTO numbers, scores, matches, masks
+      FROM (SELECT p.product_no, sum(u.w * p.impact) AS s, sum(u.w) AS m, bit_or(u.b) AS b
+              FROM unnest(lexemes[:opened], weights[:opened], bits[:opened]) AS u(lexeme, w, b)
               JOIN retail.search_postings p ON p.store_id = store AND p.lexeme = u.lexeme
              GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT kept) h;
     -- One set, grouped: a join would compare each of the kept with each that was probed.
     RETURN QUERY
-    SELECT h.number, sum(h.s) * sqrt(sum(h.n) / cardinality(lexemes)::float8), sum(h.m) / total
-      FROM (SELECT k.number, k.s, k.m, k.n FROM unnest(numbers, scores, matches, counts) AS k(number, s, m, n)
+    SELECT h.number, sum(h.s) * sqrt(bit_count(bit_or(h.b)::bit(64)) / cardinality(lexemes)::float8), sum(h.m) / total, bit_or(h.b)
+      FROM (SELECT k.number, k.s, k.m, k.b FROM unnest(numbers, scores, matches, masks) AS k(number, s, m, b)
             UNION ALL
-            SELECT k.number, u.w * p.impact, u.w, 1
-              FROM unnest(numbers) AS k(number) CROSS JOIN unnest(lexemes[opened + 1:], weights[opened + 1:]) AS u(lexeme, w)
+            SELECT k.number, u.w * p.impact, u.w, u.b
+              FROM unnest(numbers) AS k(number)
+             CROSS JOIN unnest(lexemes[opened + 1:], weights[opened + 1:], bits[opened + 1:]) AS u(lexeme, w, b)
              CROSS JOIN LATERAL (SELECT p.impact FROM retail.search_postings p
                                   WHERE p.store_id = store AND p.lexeme = u.lexeme AND p.product_no = k.number LIMIT 1) p) h
      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT best;
@@ -312,12 +338,12 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
      WHERE lower(regexp_replace(btrim(name_or_path), '\s*>\s*', ' > ', 'g')) IN (meant.name, meant.path)
 $$;
 
-REVOKE ALL ON FUNCTION retail.search_corrections(text, text, text, text), retail.search_nearest_words(text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
+REVOKE ALL ON FUNCTION retail.search_pieces(text, integer), retail.search_corrections(text, text, text, text), retail.search_nearest_words(text, text), retail.search_split(text, text), retail.search_split_misspelt(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),
     retail.search_categories(text), retail.search_score(text, text[], double precision[], integer[], integer, integer, integer),
     retail.search_terms_of(text, text[], double precision[], regdictionary) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_fold(text), retail.search_head(text, text, retail_sec.search_lexicon), retail.search_words(text, retail_sec.search_lexicon), retail.search_language(text),
-    retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text),
+    retail.search_dictionary(text), retail.search_lexeme(text, regdictionary), retail.search_lexicon_of(text), retail.search_identifier(text), retail.search_pieces(text, integer),
     retail.search_corrections(text, text, text, text), retail.search_nearest_words(text, text),
     retail.search_split(text, text), retail.search_split_misspelt(text, text),
     retail.search_query_terms(text, text, boolean), retail.search_identified(text, text),

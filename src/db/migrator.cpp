@@ -187,6 +187,10 @@ Result<MigrationPlan> Migrator::migrate(const MigrationProgress& progress) {
 
 Result<void> Migrator::apply(const SqlFile& file) {
     return connection_.transaction([&]() -> Result<void> {
+        // What a file finds already gone is news to nobody.
+        if (auto quiet = connection_.execute("SET LOCAL client_min_messages = warning"); !quiet) {
+            return quiet;
+        }
         if (auto run = connection_.execute(file); !run) {
             return run;
         }

@@ -72,8 +72,8 @@ INSERT INTO bench.part VALUES
     ('no splitting, joining', 'retail.search_query_terms', false, 'is_joined := NOT literal AND', 'is_joined := false AND'),
     ('no numbers', 'retail.search_query_terms', false, 'CONTINUE WHEN stems[i] IS NULL', 'CONTINUE WHEN stems[i] IS NULL OR left(words[i], 1) = ''#'''),
     ('no measures', 'retail.search_query_terms', false, 'CONTINUE WHEN stems[i] IS NULL', 'CONTINUE WHEN stems[i] IS NULL OR words[i] ~ ''^#[0-9.]+[^0-9.]'''),
-    ('no coverage', 'retail.search_score', false, 'sqrt(h.n / opened::float8)', '1'),
-    ('no coverage', 'retail.search_score', false, 'sqrt(sum(h.n) / cardinality(lexemes)::float8)', '1'),
+    ('no coverage', 'retail.search_score', false, 'sqrt(count(*) / opened::float8)', '1'),
+    ('no coverage', 'retail.search_score', false, 'sqrt(bit_count(bit_or(h.b)::bit(64)) / cardinality(lexemes)::float8)', '1'),
     ('no product type', 'retail.search_document', true, '{1, 0.5, 0.25, 0.1, 0.5, 0.25}', '{1, 0.5, 0.25, 0.1, 0, 0}'),
     ('no fields', 'retail.search_document', true, '{1, 0.5, 0.25, 0.1, 0.5, 0.25}', '{1, 1, 1, 1, 0.5, 0.25}'),
     ('no length', 'retail.search_impact', true, '0.6 * length / pivot', '0.6');

@@ -6,6 +6,7 @@
 //     relevance_benchmark CONNINFO STORE QUERIES.tsv  any store of an existing database
 #include "graded_queries.hpp"
 #include "retail/search/phrases.hpp"
+#include "retail/search/ranking.hpp"
 #include "support/retail_database.hpp"
 
 #include <retail_mcp/db/admin_connection.hpp>
@@ -47,6 +48,12 @@ constexpr std::array<std::string_view, 14> variants{
     "no fields",
     "no length",
     "literal"};
+
+/// Those that rank by a function of their own (bench.rank_…), not by search_products.
+const std::map<std::string_view, std::string> functions{
+    {"full text", "fulltext"}, {"BM25", "bm25"}, {"vectors alone", "vectors"}};
+
+constexpr int most_ranked = 50;
 
 /// The first of them; a slip says nothing of the others.
 constexpr std::size_t measured_with_slips = 7;
@@ -133,14 +140,13 @@ void Benchmark::prepare() {
     checked(database_.execute("PREPARE search AS " + std::string{sql::search_products.text}));
 }
 
-/// The statement that ranks: SKUs in the order found, at most fifty.
+/// The statement that ranks, for ranked_skus().
 std::string Benchmark::statement(std::string_view variant, const std::string& query) const {
-    const std::map<std::string_view, std::string> others{
-        {"full text", "fulltext"}, {"BM25", "bm25"}, {"vectors alone", "vectors"}};
-    if (const auto other = others.find(variant); other != others.end()) {
-        return "SELECT p.sku FROM bench.rank_" + other->second + "(" + literal_of(query) +
+    if (const auto function = functions.find(variant); function != functions.end()) {
+        return "SELECT p.sku FROM bench.rank_" + function->second + "(" + literal_of(query) +
                ") r JOIN retail.products p ON p.store_id = " + literal_of(store_) +
-               " AND p.product_no = r.product_no ORDER BY r.score DESC, r.product_no LIMIT 50";
+               " AND p.product_no = r.product_no ORDER BY r.score DESC, r.product_no LIMIT " +
+               std::to_string(most_ranked);
     }
     const bool is_literal = variant == "literal";
     retail::search::Phrases phrases;
@@ -163,7 +169,7 @@ std::string Benchmark::statement(std::string_view variant, const std::string& qu
         std::nullopt,
         "false",
         "relevance",
-        "50",
+        std::to_string(most_ranked),
         "0",
         "2026-11-01",
         is_literal ? "true" : "false",
@@ -174,6 +180,24 @@ std::string Benchmark::statement(std::string_view variant, const std::string& qu
         text += (text.back() == '(' ? "" : ", ") + literal_of(parameter);
     }
     return text + ")";
+}
+
+/// The rows of the statement as SKUs, best first.
+std::vector<std::string> ranked_skus(std::string_view variant, const db::Rows& rows) {
+    std::vector<std::string> skus;
+    if (functions.count(variant) > 0) {
+        for (int row = 0; row < rows.size(); ++row) {
+            skus.emplace_back(rows.text(row, 0));
+        }
+        return skus;
+    }
+    retail::search::Search search;
+    search.limit = most_ranked;
+    for (retail::search::Product& product :
+         rank(retail::search::found_of(rows), search, false).products) {
+        skus.push_back(std::move(product.sku));
+    }
+    return skus;
 }
 
 Quality Benchmark::measure(std::string_view variant, bool misspelt) {
@@ -191,12 +215,9 @@ Quality Benchmark::measure(std::string_view variant, bool misspelt) {
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
                 .count()
         );
-        const int sku = rows.column("sku").value();
         std::string skus;
-        for (int row = 0; row < rows.size(); ++row) {
-            if (!rows.is_null(row, sku)) {
-                skus += (skus.empty() ? "\"" : ",\"") + std::string{rows.text(row, sku)} + "\"";
-            }
+        for (const std::string& sku : ranked_skus(variant, rows)) {
+            skus += (skus.empty() ? "\"" : ",\"") + sku + "\"";
         }
         ranked[i] = "{" + skus + "}";
     }

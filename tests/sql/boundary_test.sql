@@ -45,14 +45,18 @@ SELECT is(tests.forged('lapsed_reader', 'north', 'SELECT count(*) FROM retail.pr
 SELECT is(tests.forged('ungranted', 'north', 'SELECT count(*) FROM retail.products'), '0', 'no grant shows no row');
 -- the hits of a search are found with the owner's rights: the stores hit for a word of each store
 CREATE FUNCTION tests.hits(stores text) RETURNS text LANGUAGE sql AS $$
-  SELECT format('SELECT format(''%%s %%s terms'', h.stores, jsonb_array_length(h.terms)) FROM retail.search_hits(%L, ''garden gartenstuhl'', true, '
-                'NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 10) h', stores)
+  SELECT format('SELECT format(''%%s %%s terms'', h.stores, (SELECT coalesce(sum(jsonb_array_length(a -> ''terms'')), 0) FROM jsonb_array_elements(h.asked) a)) '
+                'FROM retail.search_hits(%L, ''garden gartenstuhl'', true, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 10, true) h', stores)
 $$;
 SELECT is(tests.forged('both_writer', '*', tests.hits('{north,south}')), '{north,north,south} 4 terms', 'a search finds in the stores that were granted');
 SELECT is(tests.forged('south_reader', 'south', tests.hits('{north,south}')), '{south} 2 terms', '... and of those asked for in no other');
 SELECT is(tests.forged('north_reader', s, tests.hits('{south}')), ' 0 terms', 'a forged setting opens no store to it: ' || s) FROM unnest('{south,*,north}'::text[]) s;
 SELECT is(tests.forged('lapsed_reader', 'north', tests.hits('{north}')), ' 0 terms', 'nor does an expired grant');
 SELECT is(tests.forged('ungranted', '*', tests.hits('{north,south}')), ' 0 terms', 'nor none');
+-- ... and so are the paths of categories
+SELECT is(tests.forged('north_reader', 'north', 'SELECT retail.search_category_paths(''{1,2,3}'') ? ' || quote_literal(k)), is_seen, 'a path tells of the chain''s categories and one''s own: ' || k)
+  FROM (VALUES ('1', 'true'), ('2', 'true'), ('3', 'false')) v(k, is_seen);
+SELECT is(tests.forged('south_reader', 'north', 'SELECT retail.search_category_paths(''{1,2,3}'')'), '{}', '... of none under a forged setting');
 SELECT is(tests.answer('north_reader', NULL, 'SELECT retail.current_store_id() IS NULL'), 'true', 'nothing is in context by default');
 
 -- a grant ends within the transaction

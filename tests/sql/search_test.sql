@@ -111,18 +111,19 @@ SELECT is_empty('SELECT * FROM tests.drift()', '... from every count');
 -- Not looking up what cannot matter changes neither the best nor those that match half of the query.
 INSERT INTO retail.products (store_id, sku, product_name, price, is_active)
 SELECT 'north', 'ROW-' || n, 'Row ' || n, 1, n % 4 < 3 AND n NOT BETWEEN 20 AND 40 FROM generate_series(1, 80) n;
-CREATE FUNCTION tests.admitted(least_matched float8, enough integer) RETURNS SETOF retail.products LANGUAGE sql AS $$
+CREATE FUNCTION tests.admitted(least_matched float8, enough integer, beyond integer DEFAULT 1000) RETURNS SETOF retail.products LANGUAGE sql AS $$
   WITH hit AS (
     SELECT product_no, row_number() OVER (ORDER BY product_no) AS place FROM retail.products WHERE store_id = 'north'),
   hits AS (
     SELECT array_agg('north'::text) AS stores, array_agg(product_no ORDER BY place) AS numbers, array_agg((100 - place)::float8 ORDER BY place) AS scores,
-           array_agg(CASE WHEN place % 2 = 0 THEN least_matched ELSE 0.2 END ORDER BY place) AS matches, array_agg((place % 50 = 49)::integer ORDER BY place) AS ranks
+           array_agg(CASE WHEN place % 2 = 0 THEN least_matched ELSE 0.2 END ORDER BY place) AS matches, array_agg(CASE WHEN place > beyond THEN -1 ELSE (place % 50 = 49)::integer END ORDER BY place) AS ranks,
+           array_agg(0::bigint) AS masks
       FROM hit),
   admitted AS (
-    SELECT a.* FROM hits, retail.search_admit(stores, numbers, scores, matches, ranks, NULL, NULL, NULL, NULL, NULL, false, false, enough) a),
-  best AS (SELECT product_no FROM admitted ORDER BY rank DESC, score DESC LIMIT $2)
-  SELECT p.* FROM retail.products p WHERE store_id = 'north' AND (product_no IN (SELECT product_no FROM best)
-      OR product_no IN (SELECT product_no FROM admitted WHERE matched >= (SELECT least(0.5, max(matched)) FROM admitted)))
+    SELECT a.* FROM hits, retail.search_admit(stores, numbers, scores, matches, ranks, masks, NULL, NULL, NULL, NULL, NULL, false, false, enough) a),
+  best AS (SELECT product_id FROM admitted ORDER BY rank DESC, score DESC LIMIT $2)
+  SELECT p.* FROM retail.products p WHERE store_id = 'north' AND (product_id IN (SELECT product_id FROM best)
+      OR product_id IN (SELECT product_id FROM admitted WHERE matched >= (SELECT least(0.5, max(matched)) FROM admitted)))
 $$;
 CREATE FUNCTION tests.admitted_whole(least_matched float8, enough integer) RETURNS SETOF retail.products LANGUAGE sql AS $$
   WITH hit AS (
@@ -134,5 +135,18 @@ CREATE FUNCTION tests.admitted_whole(least_matched float8, enough integer) RETUR
 $$;
 SELECT set_eq(format('SELECT sku FROM tests.admitted(%s, %s)', m, e), format('SELECT sku FROM tests.admitted_whole(%s, %s)', m, e), format('the %s best, and what matches %s', e, m))
   FROM unnest('{1,2,5,10,15,20,25,30,40,200}'::int[]) e, unnest('{0.4,0.5,0.9}'::float8[]) m;
+-- Whatever lies within so many edits has one of the pieces: every word made by two edits of any kind.
+CREATE FUNCTION tests.edited(word text) RETURNS SETOF text LANGUAGE sql AS $$
+  SELECT overlay(word PLACING e FROM i FOR n) FROM generate_series(1, length(word)) i, unnest('{"",x}'::text[]) e, unnest('{0,1}'::int[]) n
+$$;
+SELECT is_empty('SELECT t FROM tests.edited(''container'') o, tests.edited(o) t WHERE NOT EXISTS (
+    SELECT FROM unnest(retail.search_pieces(''container'', 2)) p WHERE strpos(t, p) > 0)', 'a piece is left after two edits');
+SELECT is_empty('SELECT o FROM tests.edited(''lamp'') o WHERE NOT EXISTS (
+    SELECT FROM unnest(retail.search_pieces(''lamp'', 1)) p WHERE strpos(o, p) > 0)', '... and after one');
+SELECT is((SELECT array_to_string(retail.search_pieces('lamps', 1), ',') || ' ' || array_to_string(retail.search_pieces('sander', 2), ',')), 'la,mps sa,nd,er', 'the pieces make up the word');
+-- What comes after the sample (rank -1) is looked up only for whoever reads on.
+SELECT is((SELECT count(*) FROM tests.admitted(0.9, 10, 24) a WHERE EXISTS (
+             SELECT FROM tests.admitted(0.9, 10, 1000) b WHERE b.product_no = a.product_no)) < (SELECT count(*) FROM tests.admitted(0.9, 10, 1000)), true, 'ten are had without the rest');
+SELECT set_eq('SELECT sku FROM tests.admitted(0.9, 60, 24)', 'SELECT sku FROM tests.admitted(0.9, 60, 1000)', 'sixty take the rest in');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,10 +1,9 @@
 // Finds products by what the customer calls them: free text against the stores' own vocabulary,
-// with filters, facets and a statement of what was understood. Ranking happens in one SQL
-// statement.
+// with filters, facets and a statement of what was understood. One SQL statement finds and
+// scores what matches; search::rank orders and counts it.
 #include "../catalog.hpp"
 #include "../search/phrases.hpp"
-#include "../search/query.hpp"
-#include "../search/row.hpp"
+#include "../search/ranking.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -16,9 +15,8 @@ namespace {
 using search::Answer;
 using search::NothingFound;
 using search::Product;
+using search::Ranking;
 using search::Reading;
-using search::Row;
-using search::Summary;
 using search::Understood;
 
 /// Products shown where nothing was found.
@@ -126,14 +124,15 @@ bool has_digit(const std::string& word) {
     return word.find_first_of("0123456789") != std::string::npos;
 }
 
-/// `is_number`: the query names the best hit by its SKU or the like, which is no word that products
-/// have.
-void fill_understood(const Summary& summary, bool is_number, Understood& understood) {
-    understood.category = summary.named.category;
-    understood.brand = summary.named.brand;
+void fill_understood(
+    const search::Summary& summary, const Ranking& ranking, Understood& understood
+) {
+    understood.category = ranking.category;
+    understood.brand = ranking.brand;
     understood.text = summary.named.text.value_or(understood.text);
-    for (Reading& reading : search::readings_of(summary.terms)) {
-        if (reading.reading == "unknown" && is_number && has_digit(reading.asked)) {
+    for (Reading& reading : search::readings_of(summary)) {
+        // A SKU or the like that is asked for is no word that products have.
+        if (reading.reading == "unknown" && ranking.is_exact && has_digit(reading.asked)) {
             continue;
         }
         if (reading.reading == "unknown") {
@@ -150,6 +149,10 @@ void fill_understood(const Summary& summary, bool is_number, Understood& underst
     }
 }
 
+bool has_several_stores(const ToolContext& context) {
+    return context.scope().stores().size() > 1;
+}
+
 /// The best products without the filters that left nothing.
 asio::awaitable<Result<std::vector<Product>>>
 find_without_filters(ToolContext& context, search::Search search) {
@@ -160,9 +163,8 @@ find_without_filters(ToolContext& context, search::Search search) {
     if (!rows) {
         co_return fail(rows.error());
     }
-    std::vector<Row> found = rows_as<Row>(*rows);
-    const Summary summary = search::summary_of(found.front());
-    co_return search::products_of(found, summary.terms);
+    Ranking ranking = search::rank(search::found_of(*rows), search, has_several_stores(context));
+    co_return std::move(ranking.products);
 }
 
 /// The nearest, and what sells, for a query that no product matches.
@@ -227,31 +229,31 @@ asio::awaitable<Result<Answer>> run(ToolContext& context, Params params) {
     if (!result) {
         co_return fail(result.error());
     }
-    std::vector<Row> rows = rows_as<Row>(*result);
-    const Row& first = rows.front();
-    if (first.category_is_unknown.value_or(false)) {
+    const search::Found found = search::found_of(*result);
+    const search::Summary& summary = found.summary;
+    if (summary.category_is_unknown) {
         co_return fail(
             ErrorCode::unknown_category,
             "There is no category " + retail::quoted(*params.category) + ".",
             "browse_catalog {} lists the categories; a name or a path (\"Home > Lamps\") works."
         );
     }
-    Summary summary = search::summary_of(first);
     search::Recall recall = search::recall_of(
         summary.meaning,
         meaning.vector ? "the vector of " + *meaning.model + " does not fit" : meaning.trouble
     );
     answer.recall_mode = recall.mode;
     answer.recall_note = std::move(recall.note);
-    answer.facets = std::move(summary.facets);
-    fill_understood(summary, first.is_exact, answer.understood);
-    answer.head.total = first.total;
+    Ranking ranking = search::rank(found, search, has_several_stores(context));
+    fill_understood(summary, ranking, answer.understood);
+    answer.facets = std::move(ranking.facets);
+    answer.head.total = ranking.total;
     answer.head.metrics = {"on_hand"};
-    answer.head.truncated = first.is_bounded || first.has_more;
-    if (first.has_more) {
+    answer.head.truncated = summary.is_bounded || ranking.has_more;
+    if (ranking.has_more) {
         answer.head.next_cursor = context.seal_cursor(std::to_string(*offset + params.limit));
     }
-    answer.products = search::products_of(rows, summary.terms);
+    answer.products = std::move(ranking.products);
     if (answer.products.empty() && *offset == 0) {
         if (auto explained = co_await explain_nothing(context, params, answer); !explained) {
             co_return fail(std::move(explained.error()));
