@@ -647,8 +647,7 @@ BEGIN
           FROM branch JOIN retail.products p ON p.category_id = branch.category_id
          GROUP BY 1 ORDER BY 1
     LOOP
-        PERFORM retail.search_remove(change.store_id, change.numbers);
-        PERFORM retail.search_add(change.store_id, change.numbers);
+        PERFORM retail.search_replace(change.store_id, change.numbers);
     END LOOP;
     RETURN NULL;
 END $$;
@@ -1551,8 +1550,12 @@ BEGIN
             OR o.product_no IS NULL OR n.product_no IS NULL
          GROUP BY 1 ORDER BY 1
     LOOP
-        PERFORM retail.search_remove(change.store_id, change.removed) WHERE change.removed IS NOT NULL;
-        PERFORM retail.search_add(change.store_id, change.added) WHERE change.added IS NOT NULL;
+        IF change.removed = change.added THEN
+            PERFORM retail.search_replace(change.store_id, change.added);
+        ELSE
+            PERFORM retail.search_remove(change.store_id, change.removed) WHERE change.removed IS NOT NULL;
+            PERFORM retail.search_add(change.store_id, change.added) WHERE change.added IS NOT NULL;
+        END IF;
     END LOOP;
     RETURN NULL;
 END $$;
@@ -1720,6 +1723,79 @@ END $$;
 
 
 ALTER FUNCTION retail.search_remove(store text, numbers integer[]) OWNER TO retail_owner;
+
+--
+-- Name: search_replace(text, integer[]); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_replace(store text, numbers integer[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    stats   retail.search_stats;
+    lexicon retail_sec.search_lexicon;
+    old     retail.search_documents[];
+    fresh   retail.search_documents[];
+    pivot   real;
+BEGIN
+    IF cardinality(numbers) > 100 THEN
+        PERFORM retail.search_remove(store, numbers);
+        PERFORM retail.search_add(store, numbers);
+        RETURN;
+    END IF;
+    stats := retail.search_lock(store);
+    lexicon := retail.search_lexicon_of(stats.language);
+    old := ARRAY(SELECT d FROM retail.search_documents d WHERE d.store_id = store AND d.product_no = ANY (numbers));
+    fresh := ARRAY(SELECT d FROM retail.products p CROSS JOIN LATERAL retail.search_document(p, stats.language, lexicon) d
+                    WHERE p.store_id = store AND p.product_no = ANY (numbers));
+
+    INSERT INTO retail.search_terms AS t (store_id, lexeme, products)
+    SELECT store, u.lexeme, sum(u.sign)
+      FROM (SELECT unnest(d.lexemes) AS lexeme, -1 AS sign FROM unnest(old) d
+            UNION ALL SELECT unnest(d.lexemes), 1 FROM unnest(fresh) d) u
+     GROUP BY 2 HAVING sum(u.sign) <> 0 ORDER BY 2
+    ON CONFLICT (store_id, lexeme) DO UPDATE SET products = t.products + excluded.products;
+    INSERT INTO retail.search_vocabulary AS v (store_id, word, products)
+    SELECT store, u.word, sum(u.sign)
+      FROM (SELECT unnest(d.words) AS word, -1 AS sign FROM unnest(old) d
+            UNION ALL SELECT unnest(d.words), 1 FROM unnest(fresh) d) u
+     GROUP BY 2 HAVING sum(u.sign) <> 0 ORDER BY 2
+    ON CONFLICT (store_id, word) DO UPDATE SET products = v.products + excluded.products;
+    INSERT INTO retail.search_words AS w (store_id, pair, products)
+    SELECT store, u.pair, sum(u.sign)
+      FROM (SELECT unnest(d.pairs) AS pair, -1 AS sign FROM unnest(old) d
+            UNION ALL SELECT unnest(d.pairs), 1 FROM unnest(fresh) d) u
+     GROUP BY 2 HAVING sum(u.sign) <> 0 ORDER BY 2
+    ON CONFLICT (store_id, pair) DO UPDATE SET products = w.products + excluded.products;
+    DELETE FROM retail.search_terms t WHERE t.store_id = store AND t.products <= 0
+       AND t.lexeme = ANY (ARRAY(SELECT unnest(d.lexemes) FROM unnest(old) d));
+    DELETE FROM retail.search_vocabulary v WHERE v.store_id = store AND v.products <= 0
+       AND v.word = ANY (ARRAY(SELECT unnest(d.words) FROM unnest(old) d));
+    DELETE FROM retail.search_words w WHERE w.store_id = store AND w.products <= 0
+       AND w.pair = ANY (ARRAY(SELECT unnest(d.pairs) FROM unnest(old) d));
+    UPDATE retail.search_stats s
+       SET products = s.products + cardinality(fresh) - cardinality(old), revision = s.revision + 1,
+           total_length = s.total_length + (SELECT coalesce(sum(d.length::float8), 0) FROM unnest(fresh) d)
+                                         - (SELECT coalesce(sum(d.length::float8), 0) FROM unnest(old) d)
+     WHERE s.store_id = store;
+
+    DELETE FROM retail.search_documents d WHERE d.store_id = store AND d.product_no = ANY (numbers);
+    INSERT INTO retail.search_documents SELECT d.* FROM unnest(fresh) d;
+    pivot := retail.search_balance(store);
+    DELETE FROM retail.search_postings p
+     USING (SELECT d.product_no, unnest(d.lexemes) AS lexeme FROM unnest(old) d
+            EXCEPT SELECT d.product_no, unnest(d.lexemes) FROM unnest(fresh) d) gone
+     WHERE p.store_id = store AND p.lexeme = gone.lexeme AND p.product_no = gone.product_no;
+    INSERT INTO retail.search_postings AS p (store_id, lexeme, product_no, impact)
+    SELECT store, u.lexeme, d.product_no, retail.search_impact(u.frequency, d.length, pivot)
+      FROM unnest(fresh) d, unnest(d.lexemes, d.frequencies) AS u(lexeme, frequency)
+     ORDER BY 2, 3
+    ON CONFLICT (store_id, lexeme, product_no) DO UPDATE SET impact = excluded.impact WHERE p.impact <> excluded.impact;
+END $$;
+
+
+ALTER FUNCTION retail.search_replace(store text, numbers integer[]) OWNER TO retail_owner;
 
 --
 -- Name: search_score(text, text[], double precision[], integer[], integer, integer, integer); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -2197,20 +2273,21 @@ BEGIN
   IF retail_sec.is_bulk('on') OR retail_sec.is_bulk('remove') THEN
     RETURN NULL; -- the loader writes one row per file and store
   END IF;
+  -- OFFSET 0 makes each row JSON once, and not wherever it is spoken of.
   IF TG_OP = 'INSERT' THEN
     INSERT INTO retail.audit_log (table_name, action, store_id, record_id, new_values, metadata)
     SELECT TG_TABLE_NAME, TG_OP, coalesce(n.v ->> 'store_id', '*'), retail_sec.audit_record_id(n.v ->> keys[1]), n.v, context
-      FROM (SELECT to_jsonb(x) AS v FROM new_rows x) n;
+      FROM (SELECT to_jsonb(x) AS v FROM new_rows x OFFSET 0) n;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO retail.audit_log (table_name, action, store_id, record_id, old_values, metadata)
     SELECT TG_TABLE_NAME, TG_OP, coalesce(o.v ->> 'store_id', '*'), retail_sec.audit_record_id(o.v ->> keys[1]), o.v, context
-      FROM (SELECT to_jsonb(x) AS v FROM old_rows x) o;
+      FROM (SELECT to_jsonb(x) AS v FROM old_rows x OFFSET 0) o;
   ELSE
     INSERT INTO retail.audit_log (table_name, action, store_id, record_id, old_values, new_values, metadata)
     SELECT TG_TABLE_NAME, TG_OP, coalesce(n.v ->> 'store_id', o.v ->> 'store_id', '*'),
            retail_sec.audit_record_id(coalesce(n.v, o.v) ->> keys[1]), o.v, n.v, context
-      FROM (SELECT to_jsonb(x) AS v, ARRAY(SELECT to_jsonb(x) ->> k FROM unnest(keys) k) AS key FROM old_rows x) o
-      FULL JOIN (SELECT to_jsonb(x) AS v, ARRAY(SELECT to_jsonb(x) ->> k FROM unnest(keys) k) AS key FROM new_rows x) n
+      FROM (SELECT x.v, ARRAY(SELECT x.v ->> k FROM unnest(keys) k) AS key FROM (SELECT to_jsonb(x) AS v FROM old_rows x OFFSET 0) x) o
+      FULL JOIN (SELECT x.v, ARRAY(SELECT x.v ->> k FROM unnest(keys) k) AS key FROM (SELECT to_jsonb(x) AS v FROM new_rows x OFFSET 0) x) n
         ON o.key = n.key AND o.v ->> 'store_id' IS NOT DISTINCT FROM n.v ->> 'store_id'
      WHERE o.v - ignored IS DISTINCT FROM n.v - ignored;
   END IF;
@@ -7579,6 +7656,13 @@ REVOKE ALL ON FUNCTION retail.search_rebuild(store text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION retail.search_remove(store text, numbers integer[]) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION search_replace(store text, numbers integer[]); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_replace(store text, numbers integer[]) FROM PUBLIC;
 
 
 --

@@ -16,20 +16,21 @@ BEGIN
   IF retail_sec.is_bulk('on') OR retail_sec.is_bulk('remove') THEN
     RETURN NULL; -- the loader writes one row per file and store
   END IF;
+  -- OFFSET 0 makes each row JSON once, and not wherever it is spoken of.
   IF TG_OP = 'INSERT' THEN
     INSERT INTO retail.audit_log (table_name, action, store_id, record_id, new_values, metadata)
     SELECT TG_TABLE_NAME, TG_OP, coalesce(n.v ->> 'store_id', '*'), retail_sec.audit_record_id(n.v ->> keys[1]), n.v, context
-      FROM (SELECT to_jsonb(x) AS v FROM new_rows x) n;
+      FROM (SELECT to_jsonb(x) AS v FROM new_rows x OFFSET 0) n;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO retail.audit_log (table_name, action, store_id, record_id, old_values, metadata)
     SELECT TG_TABLE_NAME, TG_OP, coalesce(o.v ->> 'store_id', '*'), retail_sec.audit_record_id(o.v ->> keys[1]), o.v, context
-      FROM (SELECT to_jsonb(x) AS v FROM old_rows x) o;
+      FROM (SELECT to_jsonb(x) AS v FROM old_rows x OFFSET 0) o;
   ELSE
     INSERT INTO retail.audit_log (table_name, action, store_id, record_id, old_values, new_values, metadata)
     SELECT TG_TABLE_NAME, TG_OP, coalesce(n.v ->> 'store_id', o.v ->> 'store_id', '*'),
            retail_sec.audit_record_id(coalesce(n.v, o.v) ->> keys[1]), o.v, n.v, context
-      FROM (SELECT to_jsonb(x) AS v, ARRAY(SELECT to_jsonb(x) ->> k FROM unnest(keys) k) AS key FROM old_rows x) o
-      FULL JOIN (SELECT to_jsonb(x) AS v, ARRAY(SELECT to_jsonb(x) ->> k FROM unnest(keys) k) AS key FROM new_rows x) n
+      FROM (SELECT x.v, ARRAY(SELECT x.v ->> k FROM unnest(keys) k) AS key FROM (SELECT to_jsonb(x) AS v FROM old_rows x OFFSET 0) x) o
+      FULL JOIN (SELECT x.v, ARRAY(SELECT x.v ->> k FROM unnest(keys) k) AS key FROM (SELECT to_jsonb(x) AS v FROM new_rows x OFFSET 0) x) n
         ON o.key = n.key AND o.v ->> 'store_id' IS NOT DISTINCT FROM n.v ->> 'store_id'
      WHERE o.v - ignored IS DISTINCT FROM n.v - ignored;
   END IF;

@@ -181,6 +181,72 @@ BEGIN
        AND w.pair IN (SELECT u.pair FROM removed r, unnest(r.pairs) AS u(pair));
 END $$;
 
+-- Analyses products anew whose text has changed. Of a few, what both texts have is not taken out and put
+-- in again: most of a product's words outlive a change.
+CREATE OR REPLACE FUNCTION retail.search_replace(store text, numbers integer[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    stats   retail.search_stats;
+    lexicon retail_sec.search_lexicon;
+    old     retail.search_documents[];
+    fresh   retail.search_documents[];
+    pivot   real;
+BEGIN
+    IF cardinality(numbers) > 100 THEN
+        PERFORM retail.search_remove(store, numbers);
+        PERFORM retail.search_add(store, numbers);
+        RETURN;
+    END IF;
+    stats := retail.search_lock(store);
+    lexicon := retail.search_lexicon_of(stats.language);
+    old := ARRAY(SELECT d FROM retail.search_documents d WHERE d.store_id = store AND d.product_no = ANY (numbers));
+    fresh := ARRAY(SELECT d FROM retail.products p CROSS JOIN LATERAL retail.search_document(p, stats.language, lexicon) d
+                    WHERE p.store_id = store AND p.product_no = ANY (numbers));
+
+    INSERT INTO retail.search_terms AS t (store_id, lexeme, products)
+    SELECT store, u.lexeme, sum(u.sign)
+      FROM (SELECT unnest(d.lexemes) AS lexeme, -1 AS sign FROM unnest(old) d
+            UNION ALL SELECT unnest(d.lexemes), 1 FROM unnest(fresh) d) u
+     GROUP BY 2 HAVING sum(u.sign) <> 0 ORDER BY 2
+    ON CONFLICT (store_id, lexeme) DO UPDATE SET products = t.products + excluded.products;
+    INSERT INTO retail.search_vocabulary AS v (store_id, word, products)
+    SELECT store, u.word, sum(u.sign)
+      FROM (SELECT unnest(d.words) AS word, -1 AS sign FROM unnest(old) d
+            UNION ALL SELECT unnest(d.words), 1 FROM unnest(fresh) d) u
+     GROUP BY 2 HAVING sum(u.sign) <> 0 ORDER BY 2
+    ON CONFLICT (store_id, word) DO UPDATE SET products = v.products + excluded.products;
+    INSERT INTO retail.search_words AS w (store_id, pair, products)
+    SELECT store, u.pair, sum(u.sign)
+      FROM (SELECT unnest(d.pairs) AS pair, -1 AS sign FROM unnest(old) d
+            UNION ALL SELECT unnest(d.pairs), 1 FROM unnest(fresh) d) u
+     GROUP BY 2 HAVING sum(u.sign) <> 0 ORDER BY 2
+    ON CONFLICT (store_id, pair) DO UPDATE SET products = w.products + excluded.products;
+    DELETE FROM retail.search_terms t WHERE t.store_id = store AND t.products <= 0
+       AND t.lexeme = ANY (ARRAY(SELECT unnest(d.lexemes) FROM unnest(old) d));
+    DELETE FROM retail.search_vocabulary v WHERE v.store_id = store AND v.products <= 0
+       AND v.word = ANY (ARRAY(SELECT unnest(d.words) FROM unnest(old) d));
+    DELETE FROM retail.search_words w WHERE w.store_id = store AND w.products <= 0
+       AND w.pair = ANY (ARRAY(SELECT unnest(d.pairs) FROM unnest(old) d));
+    UPDATE retail.search_stats s
+       SET products = s.products + cardinality(fresh) - cardinality(old), revision = s.revision + 1,
+           total_length = s.total_length + (SELECT coalesce(sum(d.length::float8), 0) FROM unnest(fresh) d)
+                                         - (SELECT coalesce(sum(d.length::float8), 0) FROM unnest(old) d)
+     WHERE s.store_id = store;
+
+    DELETE FROM retail.search_documents d WHERE d.store_id = store AND d.product_no = ANY (numbers);
+    INSERT INTO retail.search_documents SELECT d.* FROM unnest(fresh) d;
+    pivot := retail.search_balance(store);
+    DELETE FROM retail.search_postings p
+     USING (SELECT d.product_no, unnest(d.lexemes) AS lexeme FROM unnest(old) d
+            EXCEPT SELECT d.product_no, unnest(d.lexemes) FROM unnest(fresh) d) gone
+     WHERE p.store_id = store AND p.lexeme = gone.lexeme AND p.product_no = gone.product_no;
+    INSERT INTO retail.search_postings AS p (store_id, lexeme, product_no, impact)
+    SELECT store, u.lexeme, d.product_no, retail.search_impact(u.frequency, d.length, pivot)
+      FROM unnest(fresh) d, unnest(d.lexemes, d.frequencies) AS u(lexeme, frequency)
+     ORDER BY 2, 3
+    ON CONFLICT (store_id, lexeme, product_no) DO UPDATE SET impact = excluded.impact WHERE p.impact <> excluded.impact;
+END $$;
+
 -- Analyses a whole store anew: its language or the lexicon has changed.
 CREATE OR REPLACE FUNCTION retail.search_rebuild(store text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -232,8 +298,12 @@ BEGIN
             OR o.product_no IS NULL OR n.product_no IS NULL
          GROUP BY 1 ORDER BY 1
     LOOP
-        PERFORM retail.search_remove(change.store_id, change.removed) WHERE change.removed IS NOT NULL;
-        PERFORM retail.search_add(change.store_id, change.added) WHERE change.added IS NOT NULL;
+        IF change.removed = change.added THEN
+            PERFORM retail.search_replace(change.store_id, change.added);
+        ELSE
+            PERFORM retail.search_remove(change.store_id, change.removed) WHERE change.removed IS NOT NULL;
+            PERFORM retail.search_add(change.store_id, change.added) WHERE change.added IS NOT NULL;
+        END IF;
     END LOOP;
     RETURN NULL;
 END $$;
@@ -262,8 +332,7 @@ BEGIN
           FROM branch JOIN retail.products p ON p.category_id = branch.category_id
          GROUP BY 1 ORDER BY 1
     LOOP
-        PERFORM retail.search_remove(change.store_id, change.numbers);
-        PERFORM retail.search_add(change.store_id, change.numbers);
+        PERFORM retail.search_replace(change.store_id, change.numbers);
     END LOOP;
     RETURN NULL;
 END $$;

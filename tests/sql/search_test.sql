@@ -31,8 +31,10 @@ CREATE FUNCTION tests.drift() RETURNS SETOF text LANGUAGE sql AS $$
    WHERE w.products IS DISTINCT FROM d.n
   UNION ALL
   SELECT 'posting ' || coalesce(p.lexeme, d.lexeme) FROM retail.search_postings p
-    FULL JOIN (SELECT store_id, product_no, lexeme FROM retail.search_documents, unnest(lexemes) lexeme) d USING (store_id, product_no, lexeme)
-   WHERE p.lexeme IS NULL OR d.lexeme IS NULL
+    FULL JOIN (SELECT d.store_id, product_no, lexeme, retail.search_impact(frequency, d.length, s.pivot) AS impact
+                 FROM retail.search_documents d JOIN retail.search_stats s USING (store_id), unnest(lexemes, frequencies) u(lexeme, frequency)) d
+      USING (store_id, product_no, lexeme)
+   WHERE p.impact IS DISTINCT FROM d.impact
   UNION ALL
   SELECT 'document ' || coalesce(d.store_id, p.store_id) FROM retail.search_documents d
     FULL JOIN retail.products p USING (store_id, product_no) WHERE d.store_id IS NULL OR p.store_id IS NULL
@@ -107,6 +109,18 @@ SELECT is(tests.answer('north_reader', 'north', tests.found('36 inch gopher')), 
 DELETE FROM retail.products WHERE sku IN ('ARK', 'SH-6') AND store_id = 'north';
 SELECT is(tests.answer('north_reader', 'north', tests.found('shower')), '', 'what was deleted is gone');
 SELECT is_empty('SELECT * FROM tests.drift()', '... from every count');
+
+-- Many at once, and what is to be found of each afterwards.
+INSERT INTO retail.products (store_id, sku, product_name, product_description, price)
+SELECT 'north', 'MANY-' || n, 'Bolt ' || n, 'Zinc plated', 1 FROM generate_series(1, 150) n;
+UPDATE retail.products SET product_description = 'Brass' WHERE store_id = 'north' AND sku ~ '^MANY-.$';
+SELECT is_empty('SELECT * FROM tests.drift()', 'a few texts changed');
+UPDATE retail.products SET product_description = repeat('Copper ', 60) WHERE store_id = 'north' AND sku ~ '^MANY-..$';
+SELECT is_empty('SELECT * FROM tests.drift()', '... so that every impact is weighed anew');
+UPDATE retail.products SET product_description = NULL WHERE store_id = 'north' AND sku ~ '^MANY-';
+SELECT is_empty('SELECT * FROM tests.drift()', 'many texts changed');
+SELECT is((SELECT string_agg(lexeme, ',') FROM retail.search_terms WHERE store_id = 'north' AND lexeme IN ('zinc', 'brass', 'copper')), NULL, 'no word is left of what was replaced');
+DELETE FROM retail.products WHERE store_id = 'north' AND sku ~ '^MANY-';
 
 -- Not looking up what cannot matter changes neither the best nor those that match half of the query.
 INSERT INTO retail.products (store_id, sku, product_name, price, is_active)

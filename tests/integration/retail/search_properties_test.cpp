@@ -92,6 +92,43 @@ TEST(SearchPages, MakeUpTheWholeUnderEverySortAndFilter) {
     }
 }
 
+/// More kettles than a search counts: tied by the dozen, every third of a brand, of the first ones
+/// few still sold.
+const Database& kettles() {
+    static const FilledDatabase database{
+        R"sql(
+INSERT INTO retail.stores (store_id, store_name, currency, time_zone) VALUES ('kettles', 'Kettles', 'USD', 'UTC');
+INSERT INTO retail.products (store_id, sku, product_name, product_description, brand, price, is_active)
+SELECT 'kettles', 'K-' || n, 'Kettle', repeat('steel ', n % 12), CASE WHEN n % 3 = 0 THEN 'Ray' END, n, n > 90 OR n % 10 = 0
+  FROM generate_series(1, 600) n;
+)sql",
+        {{"kettle_clerk", {"kettles"}}}};
+    return database;
+}
+
+TEST(SearchPages, GoOnBeyondTheSampleThatStandsForTheRest) {
+    Clerk clerk{kettles(), "kettle_clerk", now};
+    for (const char* query : {"kettle", "ray kettle", "steel kettle"}) {
+        const json question{{"query", query}};
+        const auto pages = page_through(clerk, question, 17);
+        EXPECT_EQ(std::set(pages.begin(), pages.end()).size(), pages.size()) << query;
+        EXPECT_GT(pages.size(), 150U) << query;
+        EXPECT_LE(pages.size(), 250U) << query;
+        const json answer = clerk.ask("search_products", with(question, "limit", 200));
+        const auto long_page = skus_of(answer);
+        const auto shorter = std::min(pages.size(), long_page.size());
+        EXPECT_TRUE(std::equal(
+            pages.begin(), pages.begin() + static_cast<std::ptrdiff_t>(shorter), long_page.begin()
+        )) << query;
+        EXPECT_TRUE(answer["total"].is_null()) << query;
+        EXPECT_EQ(answer["truncated"], true) << query;
+    }
+    // No more than are ordered first are looked at for the first page.
+    const json facets = clerk.ask("search_products", {{"query", "steel kettle"}})["facets"];
+    EXPECT_LE(facets["out_of_stock"], 100);
+    EXPECT_GE(facets["out_of_stock"], 50);
+}
+
 TEST(SearchSorts, AreInTheirOrder) {
     Clerk clerk{lamps(), "lamp_clerk", now};
     const auto joined = [&](const char* sort, const char* order) {
