@@ -74,7 +74,8 @@ std::string in_words(const Answer& answer, const ToolContext& context) {
         text.sentence(
             (answer.head.total ? counted(*answer.head.total, "good match", "good matches")
                                : std::string{"More than 250 matches"}) +
-            " for " + retail::quoted(answer.understood.text) + ", best first."
+            " for " + retail::quoted(answer.understood.text) +
+            (answer.head.total ? ", best first." : ", best first; the facets are of the best.")
         );
     }
     if (const std::string understood = understood_text(answer.understood); !understood.empty()) {
