@@ -12,4 +12,4 @@ SELECT l.store_id, l.transaction_id, l.line_no, l.product_id, d.business_date, l
   FROM pg_temp.import_documents d
   JOIN pg_temp.import_lines l ON l.store_id = d.store_id AND l.transaction_id = d.transaction_id AND NOT l.is_write_off
  WHERE d.is_new OR d.is_changed
- ORDER BY d.store_id, d.business_date, d.transaction_id, l.line_no -- what is asked for together lies together
+ ORDER BY d.place, l.line_no

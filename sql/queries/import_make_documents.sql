@@ -1,5 +1,5 @@
--- Import: the documents as they will be stored; is_new and is_changed say what becomes of each. Without a type, a document whose
--- lines are all negative is a return.
+-- Import: the documents as they will be stored, with the sums of their lines; is_new and is_changed say what becomes of each, place
+-- in which order they are written. Without a type, a document whose lines are all negative is a return.
 CREATE TEMP TABLE import_documents ON COMMIT DROP AS
 WITH document AS (
   SELECT l.store_id, l.transaction_id, min(l.transaction_ref) AS transaction_ref, min(l.sold_at) AS sold_at,
@@ -7,7 +7,7 @@ WITH document AS (
          min(l.customer_ref) AS customer_ref, min(l.payment_method) AS payment_method,
          coalesce(min(l.receipt_number), min(l.transaction_ref)) AS receipt_number,
          min(l.cashier_id) AS cashier_id, min(l.register_id) AS register_id, min(l.notes) AS notes,
-         min(l.time_zone) AS time_zone, min(l.business_day_start) AS business_day_start, bool_or(l.prices_include_tax) AS prices_include_tax
+         sum(l.total_price) AS total_price, sum(l.tax_amount) AS tax_amount, sum(l.discount_amount) AS discount_amount
     FROM pg_temp.import_lines l WHERE NOT l.is_write_off
    GROUP BY l.store_id, l.transaction_id
 ), buyer AS MATERIALIZED (
@@ -30,16 +30,21 @@ WITH document AS (
             coalesce((SELECT o.transaction_id FROM retail.sales_transactions o
                        WHERE o.store_id = l.store_id AND o.transaction_ref = l.original_transaction_ref),
                      retail_sec.import_id(l.store_id, l.original_transaction_ref)) END)
+), complete AS (
+  SELECT d.store_id, d.transaction_id, retail_sec.import_ref(d.store_id, d.transaction_ref) AS transaction_ref, c.customer_id, d.sold_at,
+         retail.business_date(d.sold_at, s.time_zone, s.business_day_start) AS business_date, d.transaction_type, d.payment_method,
+         d.receipt_number, d.cashier_id, d.register_id, d.notes, d.total_price, d.tax_amount, d.discount_amount,
+         s.prices_include_tax, t.transaction_id IS NULL AS is_new,
+         t.transaction_id IS NOT NULL AND (
+           x.transaction_id IS NOT NULL
+           OR (t.transaction_date, t.customer_id, t.transaction_type, t.payment_method, t.receipt_number, t.cashier_id, t.register_id, t.notes)
+              IS DISTINCT FROM
+              (d.sold_at, c.customer_id, d.transaction_type, d.payment_method, d.receipt_number, d.cashier_id, d.register_id, d.notes)) AS is_changed
+    FROM document d
+    JOIN retail.stores s ON s.store_id = d.store_id
+    LEFT JOIN retail.sales_transactions t ON t.store_id = d.store_id AND t.transaction_id = d.transaction_id
+    LEFT JOIN corrected x ON x.store_id = d.store_id AND x.transaction_id = d.transaction_id
+    LEFT JOIN buyer c ON c.store_id = d.store_id AND c.customer_ref = d.customer_ref
 )
-SELECT d.store_id, d.transaction_id, retail_sec.import_ref(d.store_id, d.transaction_ref) AS transaction_ref, c.customer_id, d.sold_at,
-       retail.business_date(d.sold_at, d.time_zone, d.business_day_start) AS business_date, d.transaction_type, d.payment_method,
-       d.receipt_number, d.cashier_id, d.register_id, d.notes, d.prices_include_tax, t.transaction_id IS NULL AS is_new,
-       t.transaction_id IS NOT NULL AND (
-         x.transaction_id IS NOT NULL
-         OR (t.transaction_date, t.customer_id, t.transaction_type, t.payment_method, t.receipt_number, t.cashier_id, t.register_id, t.notes)
-            IS DISTINCT FROM
-            (d.sold_at, c.customer_id, d.transaction_type, d.payment_method, d.receipt_number, d.cashier_id, d.register_id, d.notes)) AS is_changed
-  FROM document d
-  LEFT JOIN retail.sales_transactions t ON t.store_id = d.store_id AND t.transaction_id = d.transaction_id
-  LEFT JOIN corrected x ON x.store_id = d.store_id AND x.transaction_id = d.transaction_id
-  LEFT JOIN buyer c ON c.store_id = d.store_id AND c.customer_ref = d.customer_ref
+SELECT c.*, row_number() OVER (ORDER BY c.store_id, c.business_date, c.transaction_id) AS place -- what is asked for together lies together
+  FROM complete c

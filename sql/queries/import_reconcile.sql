@@ -7,14 +7,14 @@ WITH file AS (
   SELECT l.store_id, count(i.line_no) AS lines, coalesce(sum(i.quantity), 0) AS quantity,
          coalesce(sum(i.total_price + i.discount_amount), 0) AS amount, coalesce(sum(i.discount_amount), 0) AS discount,
          coalesce(sum(i.tax_amount) FILTER (WHERE f.tax_amount IS NOT NULL), 0) AS tax
-    FROM pg_temp.import_keys l
+    FROM pg_temp.import_lines l
     JOIN pg_temp.import_transactions f USING (line)
     JOIN retail.sales_transaction_items i ON i.store_id = l.store_id AND i.transaction_id = l.transaction_id AND i.line_no = l.line_no
    WHERE NOT l.is_write_off
    GROUP BY l.store_id
 ), written_off AS (
   SELECT l.store_id, count(*) AS lines, sum(q.quantity) AS quantity
-    FROM pg_temp.import_keys l,
+    FROM pg_temp.import_lines l,
          LATERAL (SELECT sum(m.quantity) AS quantity FROM retail.inventory_movements m
                    WHERE m.store_id = l.store_id
                      AND m.idempotency_key ^@ retail_sec.import_key(l.transaction_ref, l.line_no)) q
