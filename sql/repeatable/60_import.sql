@@ -7,21 +7,21 @@ SET ROLE retail_owner;
 -- the same UUID for the same store and reference, so that a file may come again.
 CREATE OR REPLACE FUNCTION retail_sec.import_id(of_store text, ref text) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ref::uuid
+  SELECT CASE WHEN length(ref) = 36 AND ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ref::uuid
               ELSE md5(of_store || E'\x1f' || ref)::uuid END
 $$;
 
 -- The reference to store beside that id: nothing when it is the id itself.
 CREATE OR REPLACE FUNCTION retail_sec.import_ref(of_store text, ref text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE ref END
+  SELECT CASE WHEN length(ref) = 36 AND ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE ref END
 $$;
 
 -- A converted moment: with a zone it is one; without, it is on the clock of the import's own zone if
 -- one was said, else of `zone`.
 CREATE OR REPLACE FUNCTION retail_sec.import_moment(moment text, zone text) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN moment ~ '[+-][0-9]{2}:[0-9]{2}$' THEN moment::timestamptz
+  SELECT CASE WHEN moment LIKE '%+__:__' OR moment LIKE '%-__:__' THEN moment::timestamptz
               ELSE moment::timestamp AT TIME ZONE coalesce(nullif(current_setting('retail.import_time_zone', true), ''), zone) END
 $$;
 
