@@ -66,32 +66,41 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.product_id, sum(r.change) FROM restated r GROUP BY r.product_id
 $$;
 
--- Brings on_hand up to date with rows that were added to the ledger.
+-- Brings on_hand up to date with quantities that were added to the ledger of some products; none of
+-- them moved before `earliest`.
+CREATE OR REPLACE FUNCTION retail_sec.add_to_stock(of_store text, products uuid[], quantities numeric[], earliest timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  counted uuid[];
+BEGIN
+  -- One order for all writers, so that they queue instead of deadlocking.
+  PERFORM FROM retail.inventory i JOIN unnest(products) AS d(product_id) USING (product_id) WHERE i.store_id = of_store
+    ORDER BY product_id FOR NO KEY UPDATE OF i;
+  UPDATE retail.inventory i SET on_hand = i.on_hand + d.quantity, version = i.version + 1
+    FROM unnest(products, quantities) AS d(product_id, quantity)
+   WHERE i.store_id = of_store AND i.product_id = d.product_id;
+  counted := ARRAY(SELECT DISTINCT c.product_id FROM retail.inventory_movements c
+                    WHERE c.store_id = of_store AND c.product_id = ANY (products)
+                      AND c.kind = 'count' AND c.moved_at >= earliest);
+  IF cardinality(counted) > 0 THEN
+    UPDATE retail.inventory i SET on_hand = i.on_hand + d.change
+      FROM retail_sec.restate_counts(of_store, counted) AS d
+     WHERE i.store_id = of_store AND i.product_id = d.product_id;
+  END IF;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION retail_sec.movements_added() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   r record;
-  counted uuid[];
 BEGIN
   FOR r IN SELECT store_id AS sid, array_agg(product_id ORDER BY product_id) AS products,
                   array_agg(quantity ORDER BY product_id) AS quantities, min(earliest) AS earliest
              FROM (SELECT store_id, product_id, sum(quantity) AS quantity, min(moved_at) AS earliest
                      FROM new_rows GROUP BY store_id, product_id) s
             GROUP BY store_id ORDER BY store_id LOOP
-    -- One order for all writers, so that they queue instead of deadlocking.
-    PERFORM FROM retail.inventory i JOIN unnest(r.products) AS d(product_id) USING (product_id) WHERE i.store_id = r.sid
-      ORDER BY product_id FOR NO KEY UPDATE OF i;
-    UPDATE retail.inventory i SET on_hand = i.on_hand + d.quantity, version = i.version + 1
-      FROM unnest(r.products, r.quantities) AS d(product_id, quantity)
-     WHERE i.store_id = r.sid AND i.product_id = d.product_id;
-    counted := ARRAY(SELECT DISTINCT c.product_id FROM retail.inventory_movements c
-                      WHERE c.store_id = r.sid AND c.product_id = ANY (r.products)
-                        AND c.kind = 'count' AND c.moved_at >= r.earliest);
-    IF cardinality(counted) > 0 THEN
-      UPDATE retail.inventory i SET on_hand = i.on_hand + d.change
-        FROM retail_sec.restate_counts(r.sid, counted) AS d
-       WHERE i.store_id = r.sid AND i.product_id = d.product_id;
-    END IF;
+    PERFORM retail_sec.add_to_stock(r.sid, r.products, r.quantities, r.earliest);
   END LOOP;
   RETURN NULL;
 END
