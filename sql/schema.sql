@@ -2257,6 +2257,144 @@ $$;
 ALTER FUNCTION retail_sec.add_lifetime_value(of_store text, customers uuid[], amounts numeric[]) OWNER TO retail_owner;
 
 --
+-- Name: sales_by_day; Type: TABLE; Schema: retail; Owner: retail_owner
+--
+
+CREATE TABLE retail.sales_by_day (
+    store_id text NOT NULL COLLATE pg_catalog."C",
+    business_date date NOT NULL,
+    gross_sales numeric(20,4) DEFAULT 0 NOT NULL,
+    discounts numeric(20,4) DEFAULT 0 NOT NULL,
+    returns numeric(20,4) DEFAULT 0 NOT NULL,
+    tax numeric(20,4) DEFAULT 0 NOT NULL,
+    units_sold numeric(18,3) DEFAULT 0 NOT NULL,
+    units_returned numeric(18,3) DEFAULT 0 NOT NULL,
+    transactions bigint DEFAULT 0 NOT NULL,
+    lines bigint DEFAULT 0 NOT NULL,
+    cost_of_sales numeric(24,7) DEFAULT 0 NOT NULL,
+    net_sales_with_cost numeric(20,4) DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY retail.sales_by_day FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE retail.sales_by_day OWNER TO retail_owner;
+
+--
+-- Name: TABLE sales_by_day; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON TABLE retail.sales_by_day IS 'Sales per store and business day, without tax unless the name says so. Net sales = gross_sales - discounts - returns.';
+
+
+--
+-- Name: COLUMN sales_by_day.gross_sales; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.gross_sales IS 'Sum of gross_amount over lines sold.';
+
+
+--
+-- Name: COLUMN sales_by_day.discounts; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.discounts IS 'Sum of gross_amount - net_amount over lines sold.';
+
+
+--
+-- Name: COLUMN sales_by_day.returns; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.returns IS 'Net amount of lines given back, as a positive number, on the day of the return.';
+
+
+--
+-- Name: COLUMN sales_by_day.tax; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.tax IS 'Sum of tax_amount over all lines.';
+
+
+--
+-- Name: COLUMN sales_by_day.transactions; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.transactions IS 'Receipts with at least one line sold.';
+
+
+--
+-- Name: COLUMN sales_by_day.cost_of_sales; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.cost_of_sales IS 'Sum of unit_cost x quantity over lines with a recorded cost.';
+
+
+--
+-- Name: COLUMN sales_by_day.net_sales_with_cost; Type: COMMENT; Schema: retail; Owner: retail_owner
+--
+
+COMMENT ON COLUMN retail.sales_by_day.net_sales_with_cost IS 'Net amount of the lines with a recorded cost.';
+
+
+--
+-- Name: add_to_day(retail.sales_by_day); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.add_to_day(sold retail.sales_by_day) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  INSERT INTO retail.sales_by_day AS d
+    (store_id, business_date, gross_sales, discounts, returns, tax, units_sold, units_returned, transactions, lines,
+     cost_of_sales, net_sales_with_cost)
+  VALUES (sold.store_id, sold.business_date, sold.gross_sales, sold.discounts, sold.returns, sold.tax, sold.units_sold,
+          sold.units_returned, sold.transactions, sold.lines, sold.cost_of_sales, sold.net_sales_with_cost)
+  ON CONFLICT (store_id, business_date) DO UPDATE SET
+    gross_sales = d.gross_sales + excluded.gross_sales, discounts = d.discounts + excluded.discounts,
+    returns = d.returns + excluded.returns, tax = d.tax + excluded.tax, units_sold = d.units_sold + excluded.units_sold,
+    units_returned = d.units_returned + excluded.units_returned, transactions = d.transactions + excluded.transactions,
+    lines = d.lines + excluded.lines, cost_of_sales = d.cost_of_sales + excluded.cost_of_sales,
+    net_sales_with_cost = d.net_sales_with_cost + excluded.net_sales_with_cost;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.add_to_day(sold retail.sales_by_day) OWNER TO retail_owner;
+
+--
+-- Name: add_to_stock(text, uuid[], numeric[], timestamp with time zone); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.add_to_stock(of_store text, products uuid[], quantities numeric[], earliest timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  counted uuid[];
+BEGIN
+  -- One order for all writers, so that they queue instead of deadlocking.
+  PERFORM FROM retail.inventory i JOIN unnest(products) AS d(product_id) USING (product_id) WHERE i.store_id = of_store
+    ORDER BY product_id FOR NO KEY UPDATE OF i;
+  UPDATE retail.inventory i SET on_hand = i.on_hand + d.quantity, version = i.version + 1
+    FROM unnest(products, quantities) AS d(product_id, quantity)
+   WHERE i.store_id = of_store AND i.product_id = d.product_id;
+  counted := ARRAY(SELECT DISTINCT c.product_id FROM retail.inventory_movements c
+                    WHERE c.store_id = of_store AND c.product_id = ANY (products)
+                      AND c.kind = 'count' AND c.moved_at >= earliest);
+  IF cardinality(counted) > 0 THEN
+    UPDATE retail.inventory i SET on_hand = i.on_hand + d.change
+      FROM retail_sec.restate_counts(of_store, counted) AS d
+     WHERE i.store_id = of_store AND i.product_id = d.product_id;
+  END IF;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.add_to_stock(of_store text, products uuid[], quantities numeric[], earliest timestamp with time zone) OWNER TO retail_owner;
+
+--
 -- Name: audit(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -2527,6 +2665,37 @@ $$;
 
 
 ALTER FUNCTION retail_sec.check_store_clock() OWNER TO retail_owner;
+
+--
+-- Name: checks_at_once(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.checks_at_once() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT retail_sec.is_bulk('on') AND has_parameter_privilege('session_replication_role', 'SET')
+     AND current_setting('session_replication_role') = 'origin'
+     AND NOT EXISTS (
+       SELECT FROM pg_trigger t LEFT JOIN pg_constraint c ON c.oid = t.tgconstraint
+        WHERE t.tgrelid IN ('retail.sales_transaction_items'::regclass, 'retail.inventory_movements'::regclass)
+          AND t.tgtype & 4 <> 0 -- INSERT
+          AND CASE WHEN NOT t.tgisinternal THEN
+                t.tgenabled <> 'O' OR (t.tgrelid::regclass::text, t.tgname) NOT IN (
+                  ('retail.sales_transaction_items', 'complete'), ('retail.sales_transaction_items', 'post'),
+                  ('retail.inventory_movements', 'complete'), ('retail.inventory_movements', 'post'),
+                  ('retail.inventory_movements', 'audit_insert'))
+              ELSE c.contype IS DISTINCT FROM 'f' OR (t.tgrelid::regclass::text, pg_get_constraintdef(c.oid)) NOT IN (
+                  ('retail.sales_transaction_items',
+                   'FOREIGN KEY (store_id, transaction_id) REFERENCES retail.sales_transactions(store_id, transaction_id) ON DELETE CASCADE'),
+                  ('retail.sales_transaction_items',
+                   'FOREIGN KEY (store_id, product_id) REFERENCES retail.products(store_id, product_id)'),
+                  ('retail.inventory_movements',
+                   'FOREIGN KEY (store_id, product_id) REFERENCES retail.products(store_id, product_id)')) END)
+$$;
+
+
+ALTER FUNCTION retail_sec.checks_at_once() OWNER TO retail_owner;
 
 --
 -- Name: complete_item(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -2870,7 +3039,9 @@ CREATE FUNCTION retail_sec.guard_ledger() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-  IF NOT retail_sec.is_bulk('remove') AND NOT (TG_OP = 'UPDATE' AND pg_trigger_depth() > 1) THEN
+  IF NOT retail_sec.is_bulk('remove')
+     AND NOT (TG_OP = 'UPDATE' AND (pg_trigger_depth() > 1
+       OR retail_sec.is_bulk('on') AND current_setting('retail.posting_import', true) IS NOT DISTINCT FROM 'on')) THEN
     RAISE EXCEPTION 'the stock ledger is append-only' USING ERRCODE = 'restrict_violation',
       HINT = 'Post another movement: an undo takes an earlier one back.';
   END IF;
@@ -2897,13 +3068,46 @@ $$;
 ALTER FUNCTION retail_sec.hidden_catalog_columns() OWNER TO retail_owner;
 
 --
+-- Name: hold_references(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.hold_references() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  wanted bigint;
+  held bigint;
+BEGIN
+  CREATE TEMP TABLE import_sold ON COMMIT DROP AS
+  SELECT DISTINCT l.store_id, l.product_id FROM pg_temp.import_lines l WHERE NOT l.is_write_off;
+  GET DIAGNOSTICS wanted = ROW_COUNT;
+  PERFORM FROM pg_temp.import_sold s JOIN retail.products p ON p.store_id = s.store_id AND p.product_id = s.product_id
+    ORDER BY p.store_id, p.product_id FOR KEY SHARE OF p;
+  GET DIAGNOSTICS held = ROW_COUNT;
+  IF held <> wanted THEN
+    RAISE EXCEPTION 'products were removed during the import' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  IF (SELECT count(*) FILTER (WHERE t.xmin IS DISTINCT FROM pg_current_xact_id()::xid)
+        FROM pg_temp.import_documents d
+        LEFT JOIN retail.sales_transactions t ON t.store_id = d.store_id AND t.transaction_id = d.transaction_id
+       WHERE d.is_new OR d.is_changed) > 0 THEN
+    RAISE EXCEPTION 'a line''s document was not written by this import' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.hold_references() OWNER TO retail_owner;
+
+--
 -- Name: import_id(text, text); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
 --
 
 CREATE FUNCTION retail_sec.import_id(of_store text, ref text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ref::uuid
+  SELECT CASE WHEN length(ref) = 36 AND ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ref::uuid
               ELSE md5(of_store || E'\x1f' || ref)::uuid END
 $_$;
 
@@ -2930,10 +3134,10 @@ ALTER FUNCTION retail_sec.import_key(transaction_ref text, line_no integer) OWNE
 
 CREATE FUNCTION retail_sec.import_moment(moment text, zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
-    AS $_$
-  SELECT CASE WHEN moment ~ '[+-][0-9]{2}:[0-9]{2}$' THEN moment::timestamptz
+    AS $$
+  SELECT CASE WHEN moment LIKE '%+__:__' OR moment LIKE '%-__:__' THEN moment::timestamptz
               ELSE moment::timestamp AT TIME ZONE coalesce(nullif(current_setting('retail.import_time_zone', true), ''), zone) END
-$_$;
+$$;
 
 
 ALTER FUNCTION retail_sec.import_moment(moment text, zone text) OWNER TO retail_owner;
@@ -2945,7 +3149,7 @@ ALTER FUNCTION retail_sec.import_moment(moment text, zone text) OWNER TO retail_
 CREATE FUNCTION retail_sec.import_ref(of_store text, ref text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-  SELECT CASE WHEN ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE ref END
+  SELECT CASE WHEN length(ref) = 36 AND ref ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE ref END
 $_$;
 
 
@@ -2976,26 +3180,27 @@ CREATE FUNCTION retail_sec.items_added() RETURNS trigger
 DECLARE
   r record;
   receipts bigint;
+  bulk boolean := retail_sec.is_bulk('on');
+  -- Ids that follow each other, for the ledger's primary key grows at one place then: a random beginning
+  -- for the statement, and the number of the row.
+  first_of_id text := left(gen_random_uuid()::text, 24);
 BEGIN
-  IF EXISTS (SELECT FROM new_rows n JOIN retail.sales_transactions t USING (store_id, transaction_id)
-              WHERE t.business_date <> n.business_date) THEN
+  -- Counted, not asked for: EXISTS would be planned to find one soon, by looking up each line's document.
+  IF (SELECT count(*) FROM new_rows n JOIN retail.sales_transactions t USING (store_id, transaction_id)
+       WHERE t.business_date <> n.business_date) > 0 THEN
     RAISE EXCEPTION 'a line''s business_date is not its document''s' USING ERRCODE = 'check_violation',
       HINT = 'Leave business_date out: it is then filled in.';
   END IF;
   INSERT INTO retail.inventory_movements
-    (store_id, product_id, moved_at, business_date, kind, quantity, unit_cost, transaction_id, line_no)
-  SELECT n.store_id, n.product_id, t.transaction_date, n.business_date, CASE WHEN n.quantity > 0 THEN 'sale' ELSE 'return' END, -n.quantity,
+    (movement_id, store_id, product_id, moved_at, business_date, kind, quantity, unit_cost, transaction_id, line_no)
+  SELECT (first_of_id || lpad(to_hex(row_number() OVER (ORDER BY n.product_id, n.store_id, t.transaction_date)), 12, '0'))::uuid,
+         n.store_id, n.product_id, t.transaction_date, n.business_date, CASE WHEN n.quantity > 0 THEN 'sale' ELSE 'return' END, -n.quantity,
          n.unit_cost, n.transaction_id, n.line_no
     FROM new_rows n JOIN retail.sales_transactions t USING (store_id, transaction_id)
-   ORDER BY n.store_id, n.product_id; -- near each other in the ledger's largest index
+   ORDER BY n.product_id, n.store_id, t.transaction_date; -- near each other in the ledger's largest index; ids are compared fastest
 
-  FOR r IN SELECT store_id AS sid, business_date AS day, sum(gross_sales) AS gross_sales, sum(discounts) AS discounts,
-                  sum(returns) AS returns, sum(tax) AS tax, sum(units_sold) AS units_sold,
-                  sum(units_returned) AS units_returned, sum(lines) AS lines, sum(cost_of_sales) AS cost_of_sales,
-                  sum(net_sales_with_cost) AS net_sales_with_cost,
-                  array_agg(transaction_id) FILTER (WHERE lines_sold > 0) AS transactions,
-                  array_agg(lines_sold) FILTER (WHERE lines_sold > 0) AS lines_sold
-             FROM (SELECT store_id, business_date, transaction_id,
+  FOR r IN SELECT d.*, k.receipts, k.transactions, k.lines_sold
+             FROM (SELECT store_id AS sid, business_date AS day,
                           coalesce(sum(gross_amount) FILTER (WHERE quantity > 0), 0) AS gross_sales,
                           coalesce(sum(gross_amount - net_amount) FILTER (WHERE quantity > 0), 0) AS discounts,
                           coalesce(-sum(net_amount) FILTER (WHERE quantity < 0), 0) AS returns,
@@ -3004,32 +3209,28 @@ BEGIN
                           coalesce(-sum(quantity) FILTER (WHERE quantity < 0), 0) AS units_returned,
                           count(*) AS lines,
                           coalesce(sum(unit_cost * quantity), 0) AS cost_of_sales,
-                          coalesce(sum(net_amount) FILTER (WHERE unit_cost IS NOT NULL), 0) AS net_sales_with_cost,
-                          count(*) FILTER (WHERE quantity > 0) AS lines_sold
-                     FROM new_rows GROUP BY store_id, business_date, transaction_id) receipt
-            GROUP BY store_id, business_date ORDER BY store_id, business_date LOOP
+                          coalesce(sum(net_amount) FILTER (WHERE unit_cost IS NOT NULL), 0) AS net_sales_with_cost
+                     FROM new_rows GROUP BY store_id, business_date) d
+             LEFT JOIN (SELECT store_id AS sid, business_date AS day, count(*) AS receipts,
+                               array_agg(transaction_id) FILTER (WHERE NOT bulk) AS transactions,
+                               array_agg(lines_sold) FILTER (WHERE NOT bulk) AS lines_sold
+                          FROM (SELECT store_id, business_date, transaction_id, count(*) AS lines_sold
+                                  FROM new_rows WHERE quantity > 0 GROUP BY store_id, business_date, transaction_id) receipt
+                         GROUP BY store_id, business_date) k USING (sid, day)
+            ORDER BY sid, day LOOP
     -- A receipt counts with its first sold lines: when all it has came just now. A load brings whole
     -- documents, and into a table without statistics, where looking for earlier lines may take the
     -- wrong index and quadratic time.
-    IF retail_sec.is_bulk('on') THEN
-      receipts := coalesce(cardinality(r.transactions), 0);
+    IF bulk THEN
+      receipts := coalesce(r.receipts, 0);
     ELSE
       SELECT count(*) INTO receipts
         FROM unnest(r.transactions, r.lines_sold) AS k(transaction_id, lines_sold)
        WHERE k.lines_sold = (SELECT count(*) FROM retail.sales_transaction_items i
                               WHERE i.store_id = r.sid AND i.transaction_id = k.transaction_id AND i.quantity > 0);
     END IF;
-    INSERT INTO retail.sales_by_day AS d
-      (store_id, business_date, gross_sales, discounts, returns, tax, units_sold, units_returned, transactions, lines,
-       cost_of_sales, net_sales_with_cost)
-    VALUES (r.sid, r.day, r.gross_sales, r.discounts, r.returns, r.tax, r.units_sold, r.units_returned, receipts, r.lines,
-            r.cost_of_sales, r.net_sales_with_cost)
-    ON CONFLICT (store_id, business_date) DO UPDATE SET
-      gross_sales = d.gross_sales + excluded.gross_sales, discounts = d.discounts + excluded.discounts,
-      returns = d.returns + excluded.returns, tax = d.tax + excluded.tax, units_sold = d.units_sold + excluded.units_sold,
-      units_returned = d.units_returned + excluded.units_returned, transactions = d.transactions + excluded.transactions,
-      lines = d.lines + excluded.lines, cost_of_sales = d.cost_of_sales + excluded.cost_of_sales,
-      net_sales_with_cost = d.net_sales_with_cost + excluded.net_sales_with_cost;
+    PERFORM retail_sec.add_to_day(ROW(r.sid, r.day, r.gross_sales, r.discounts, r.returns, r.tax, r.units_sold, r.units_returned, receipts,
+                                      r.lines, r.cost_of_sales, r.net_sales_with_cost));
   END LOOP;
   RETURN NULL;
 END
@@ -3149,27 +3350,13 @@ CREATE FUNCTION retail_sec.movements_added() RETURNS trigger
     AS $$
 DECLARE
   r record;
-  counted uuid[];
 BEGIN
   FOR r IN SELECT store_id AS sid, array_agg(product_id ORDER BY product_id) AS products,
                   array_agg(quantity ORDER BY product_id) AS quantities, min(earliest) AS earliest
              FROM (SELECT store_id, product_id, sum(quantity) AS quantity, min(moved_at) AS earliest
                      FROM new_rows GROUP BY store_id, product_id) s
             GROUP BY store_id ORDER BY store_id LOOP
-    -- One order for all writers, so that they queue instead of deadlocking.
-    PERFORM FROM retail.inventory i JOIN unnest(r.products) AS d(product_id) USING (product_id) WHERE i.store_id = r.sid
-      ORDER BY product_id FOR NO KEY UPDATE OF i;
-    UPDATE retail.inventory i SET on_hand = i.on_hand + d.quantity, version = i.version + 1
-      FROM unnest(r.products, r.quantities) AS d(product_id, quantity)
-     WHERE i.store_id = r.sid AND i.product_id = d.product_id;
-    counted := ARRAY(SELECT DISTINCT c.product_id FROM retail.inventory_movements c
-                      WHERE c.store_id = r.sid AND c.product_id = ANY (r.products)
-                        AND c.kind = 'count' AND c.moved_at >= r.earliest);
-    IF cardinality(counted) > 0 THEN
-      UPDATE retail.inventory i SET on_hand = i.on_hand + d.change
-        FROM retail_sec.restate_counts(r.sid, counted) AS d
-       WHERE i.store_id = r.sid AND i.product_id = d.product_id;
-    END IF;
+    PERFORM retail_sec.add_to_stock(r.sid, r.products, r.quantities, r.earliest);
   END LOOP;
   RETURN NULL;
 END
@@ -3235,6 +3422,53 @@ $$;
 
 
 ALTER FUNCTION retail_sec.number_product() OWNER TO retail_owner;
+
+--
+-- Name: post_import(); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
+--
+
+CREATE FUNCTION retail_sec.post_import() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+  r record;
+BEGIN
+  PERFORM set_config('retail.posting_import', 'on', true); -- the ledger's guard lets counts be restated
+  FOR r IN SELECT q.store_id AS sid, array_agg(q.product_id ORDER BY q.product_id) AS products,
+                  array_agg(q.quantity ORDER BY q.product_id) AS quantities, min(e.earliest) AS earliest
+             FROM (SELECT store_id, product_id, -sum(quantity) AS quantity FROM pg_temp.import_added GROUP BY store_id, product_id) q
+             JOIN (SELECT store_id, min(sold_at) AS earliest FROM pg_temp.import_documents WHERE is_new OR is_changed
+                    GROUP BY store_id) e USING (store_id)
+            GROUP BY q.store_id ORDER BY q.store_id LOOP
+    PERFORM retail_sec.add_to_stock(r.sid, r.products, r.quantities, r.earliest);
+  END LOOP;
+  PERFORM set_config('retail.posting_import', '', true);
+  FOR r IN SELECT d.*, coalesce(k.receipts, 0) AS receipts
+             FROM (SELECT store_id AS sid, business_date AS day,
+                          coalesce(sum(gross_amount) FILTER (WHERE quantity > 0), 0) AS gross_sales,
+                          coalesce(sum(gross_amount - net_amount) FILTER (WHERE quantity > 0), 0) AS discounts,
+                          coalesce(-sum(net_amount) FILTER (WHERE quantity < 0), 0) AS returns,
+                          sum(tax_amount) AS tax,
+                          coalesce(sum(quantity) FILTER (WHERE quantity > 0), 0) AS units_sold,
+                          coalesce(-sum(quantity) FILTER (WHERE quantity < 0), 0) AS units_returned,
+                          count(*) AS lines,
+                          coalesce(sum(unit_cost * quantity), 0) AS cost_of_sales,
+                          coalesce(sum(net_amount) FILTER (WHERE unit_cost IS NOT NULL), 0) AS net_sales_with_cost
+                     FROM pg_temp.import_added GROUP BY store_id, business_date) d
+             LEFT JOIN (SELECT store_id AS sid, business_date AS day, count(*) AS receipts
+                          FROM (SELECT DISTINCT store_id, business_date, transaction_id
+                                  FROM pg_temp.import_added WHERE quantity > 0) receipt
+                         GROUP BY store_id, business_date) k USING (sid, day)
+            ORDER BY sid, day LOOP
+    PERFORM retail_sec.add_to_day(ROW(r.sid, r.day, r.gross_sales, r.discounts, r.returns, r.tax, r.units_sold, r.units_returned,
+                                      r.receipts, r.lines, r.cost_of_sales, r.net_sales_with_cost));
+  END LOOP;
+END
+$$;
+
+
+ALTER FUNCTION retail_sec.post_import() OWNER TO retail_owner;
 
 --
 -- Name: post_lines(text, uuid[], integer[], uuid[], numeric[], numeric[], text[]); Type: FUNCTION; Schema: retail_sec; Owner: retail_owner
@@ -4301,87 +4535,6 @@ ALTER TABLE retail.promotions OWNER TO retail_owner;
 --
 
 COMMENT ON TABLE retail.promotions IS 'Promotional price of a SKU on the business days valid_from to valid_to, both included.';
-
-
---
--- Name: sales_by_day; Type: TABLE; Schema: retail; Owner: retail_owner
---
-
-CREATE TABLE retail.sales_by_day (
-    store_id text NOT NULL COLLATE pg_catalog."C",
-    business_date date NOT NULL,
-    gross_sales numeric(20,4) DEFAULT 0 NOT NULL,
-    discounts numeric(20,4) DEFAULT 0 NOT NULL,
-    returns numeric(20,4) DEFAULT 0 NOT NULL,
-    tax numeric(20,4) DEFAULT 0 NOT NULL,
-    units_sold numeric(18,3) DEFAULT 0 NOT NULL,
-    units_returned numeric(18,3) DEFAULT 0 NOT NULL,
-    transactions bigint DEFAULT 0 NOT NULL,
-    lines bigint DEFAULT 0 NOT NULL,
-    cost_of_sales numeric(24,7) DEFAULT 0 NOT NULL,
-    net_sales_with_cost numeric(20,4) DEFAULT 0 NOT NULL
-)
-WITH (fillfactor='70');
-
-ALTER TABLE ONLY retail.sales_by_day FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE retail.sales_by_day OWNER TO retail_owner;
-
---
--- Name: TABLE sales_by_day; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON TABLE retail.sales_by_day IS 'Sales per store and business day, without tax unless the name says so. Net sales = gross_sales - discounts - returns.';
-
-
---
--- Name: COLUMN sales_by_day.gross_sales; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.gross_sales IS 'Sum of gross_amount over lines sold.';
-
-
---
--- Name: COLUMN sales_by_day.discounts; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.discounts IS 'Sum of gross_amount - net_amount over lines sold.';
-
-
---
--- Name: COLUMN sales_by_day.returns; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.returns IS 'Net amount of lines given back, as a positive number, on the day of the return.';
-
-
---
--- Name: COLUMN sales_by_day.tax; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.tax IS 'Sum of tax_amount over all lines.';
-
-
---
--- Name: COLUMN sales_by_day.transactions; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.transactions IS 'Receipts with at least one line sold.';
-
-
---
--- Name: COLUMN sales_by_day.cost_of_sales; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.cost_of_sales IS 'Sum of unit_cost x quantity over lines with a recorded cost.';
-
-
---
--- Name: COLUMN sales_by_day.net_sales_with_cost; Type: COMMENT; Schema: retail; Owner: retail_owner
---
-
-COMMENT ON COLUMN retail.sales_by_day.net_sales_with_cost IS 'Net amount of the lines with a recorded cost.';
 
 
 --
@@ -7776,6 +7929,104 @@ REVOKE ALL ON FUNCTION retail_sec.add_lifetime_value(of_store text, customers uu
 
 
 --
+-- Name: COLUMN sales_by_day.store_id; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(store_id) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.business_date; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(business_date) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.gross_sales; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(gross_sales) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.discounts; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(discounts) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.returns; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(returns) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.tax; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(tax) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.units_sold; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(units_sold) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.units_returned; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(units_returned) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.transactions; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(transactions) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.lines; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(lines) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.cost_of_sales; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(cost_of_sales) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: COLUMN sales_by_day.net_sales_with_cost; Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+GRANT SELECT(net_sales_with_cost) ON TABLE retail.sales_by_day TO mcp_user;
+
+
+--
+-- Name: FUNCTION add_to_day(sold retail.sales_by_day); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.add_to_day(sold retail.sales_by_day) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION add_to_stock(of_store text, products uuid[], quantities numeric[], earliest timestamp with time zone); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.add_to_stock(of_store text, products uuid[], quantities numeric[], earliest timestamp with time zone) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION audit(); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -7843,6 +8094,13 @@ REVOKE ALL ON FUNCTION retail_sec.check_product_category() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION retail_sec.check_store_clock() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION checks_at_once(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.checks_at_once() FROM PUBLIC;
 
 
 --
@@ -7951,6 +8209,13 @@ REVOKE ALL ON FUNCTION retail_sec.hidden_catalog_columns() FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION hold_references(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.hold_references() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION import_id(of_store text, ref text); Type: ACL; Schema: retail_sec; Owner: retail_owner
 --
 
@@ -8039,6 +8304,13 @@ REVOKE ALL ON FUNCTION retail_sec.number_category() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION retail_sec.number_product() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION post_import(); Type: ACL; Schema: retail_sec; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail_sec.post_import() FROM PUBLIC;
 
 
 --
@@ -8815,90 +9087,6 @@ GRANT INSERT(price),UPDATE(price) ON TABLE retail.promotions TO retail_writer;
 --
 
 GRANT SELECT(created_at) ON TABLE retail.promotions TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.store_id; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(store_id) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.business_date; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(business_date) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.gross_sales; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(gross_sales) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.discounts; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(discounts) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.returns; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(returns) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.tax; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(tax) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.units_sold; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(units_sold) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.units_returned; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(units_returned) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.transactions; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(transactions) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.lines; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(lines) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.cost_of_sales; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(cost_of_sales) ON TABLE retail.sales_by_day TO mcp_user;
-
-
---
--- Name: COLUMN sales_by_day.net_sales_with_cost; Type: ACL; Schema: retail; Owner: retail_owner
---
-
-GRANT SELECT(net_sales_with_cost) ON TABLE retail.sales_by_day TO mcp_user;
 
 
 --

@@ -108,12 +108,14 @@ $$;
 CREATE OR REPLACE TRIGGER post AFTER INSERT ON retail.inventory_movements
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retail_sec.movements_added();
 
--- Append-only for everybody: the restating above is the one update, and rows go only with a whole
--- store's data.
+-- Append-only for everybody: the restating above is the one update, in a trigger or in the function that
+-- an import calls in its place, and rows go only with a whole store's data.
 CREATE OR REPLACE FUNCTION retail_sec.guard_ledger() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF NOT retail_sec.is_bulk('remove') AND NOT (TG_OP = 'UPDATE' AND pg_trigger_depth() > 1) THEN
+  IF NOT retail_sec.is_bulk('remove')
+     AND NOT (TG_OP = 'UPDATE' AND (pg_trigger_depth() > 1
+       OR retail_sec.is_bulk('on') AND current_setting('retail.posting_import', true) IS NOT DISTINCT FROM 'on')) THEN
     RAISE EXCEPTION 'the stock ledger is append-only' USING ERRCODE = 'restrict_violation',
       HINT = 'Post another movement: an undo takes an earlier one back.';
   END IF;

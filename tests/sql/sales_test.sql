@@ -89,5 +89,29 @@ SELECT throws_ok($$UPDATE retail.sales_transactions SET transaction_date = trans
                  '23001', NULL, 'a recorded sale keeps its date');
 SELECT throws_ok($$UPDATE retail.stores SET time_zone = 'UTC' WHERE store_id = 'north'$$, '55000', NULL, 'a store with recorded dates keeps its clock');
 SELECT throws_ok($$INSERT INTO retail.stores (store_id, store_name, time_zone) VALUES ('x', 'X', 'Mars/Base')$$, '22023', NULL, 'a time zone must exist');
+
+-- an import checks foreign keys at once, but only where it knows everything that a line sets off
+CREATE FUNCTION tests.nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+SELECT ok(NOT retail_sec.checks_at_once(), 'outside of a load, lines are checked row by row');
+SET LOCAL retail.bulk_load = 'on';
+SELECT ok(retail_sec.checks_at_once(), 'in a load they are checked at once');
+SET LOCAL ROLE retail_owner;
+SELECT ok(NOT retail_sec.checks_at_once(), '... by who may set session_replication_role');
+RESET ROLE;
+SAVEPOINT known;
+CREATE TRIGGER another AFTER INSERT ON retail.sales_transaction_items FOR EACH ROW EXECUTE FUNCTION tests.nothing();
+SELECT ok(NOT retail_sec.checks_at_once(), '... not with a further trigger on the lines');
+ROLLBACK TO known;
+CREATE TRIGGER another BEFORE INSERT OR UPDATE ON retail.inventory_movements FOR EACH ROW EXECUTE FUNCTION tests.nothing();
+SELECT ok(NOT retail_sec.checks_at_once(), '... nor on the ledger');
+ROLLBACK TO known;
+ALTER TABLE retail.inventory_movements ADD FOREIGN KEY (store_id) REFERENCES retail.stores;
+SELECT ok(NOT retail_sec.checks_at_once(), '... nor with a further foreign key');
+ROLLBACK TO known;
+ALTER TABLE retail.inventory_movements DISABLE TRIGGER post;
+SELECT ok(NOT retail_sec.checks_at_once(), '... nor with a trigger turned off');
+ROLLBACK TO known;
+SELECT throws_ok('UPDATE retail.inventory_movements SET quantity = 1', '23001', NULL, 'the ledger is append-only in a load, too');
+SET LOCAL retail.bulk_load = '';
 SELECT * FROM finish();
 ROLLBACK;

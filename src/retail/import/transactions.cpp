@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
+#include <string_view>
 
 namespace retail_mcp::import {
 
@@ -12,6 +14,48 @@ namespace {
 
 std::string cell(const db::Rows& rows, int row, std::string_view column) {
     return std::string{rows.text(row, rows.column(column).value())};
+}
+
+struct Step {
+    std::string_view says; // empty: goes on with what was said
+    db::Statement statement;
+};
+
+Result<void>
+run(db::AdminConnection& connection, std::span<const Step> steps, const ImportProgress& progress) {
+    for (const Step& step : steps) {
+        if (progress.step && !step.says.empty()) {
+            progress.step(step.says);
+        }
+        if (auto done = connection.query(step.statement); !done) {
+            return fail(done.error());
+        }
+    }
+    return {};
+}
+
+/// The lines with what follows from them: by trigger, row by row, or all at once where that is
+/// allowed and comes to the same.
+Result<void> add_lines(db::AdminConnection& connection, const ImportProgress& progress) {
+    const std::array by_trigger{
+        Step{"writing lines", sql::import_stage_added},
+        Step{"", sql::import_add_lines},
+    };
+    const std::array at_once{
+        Step{"writing lines", sql::import_stage_added},
+        Step{"", sql::import_hold_references},
+        Step{"", sql::import_triggers_off},
+        Step{"", sql::import_add_lines},
+        Step{"writing movements", sql::import_add_movements},
+        Step{"", sql::import_triggers_on},
+        Step{"", sql::import_post_added},
+    };
+    const auto allowed = connection.query(sql::import_checks_at_once);
+    if (!allowed) {
+        return fail(allowed.error());
+    }
+    return allowed->text(0, 0) == "t" ? run(connection, at_once, progress)
+                                      : run(connection, by_trigger, progress);
 }
 
 void note(ImportReport& report, const std::string& count, std::string_view what) {
@@ -80,11 +124,6 @@ Result<void> reconcile(db::AdminConnection& connection, ImportReport& report) {
 Result<void> merge_transactions(
     db::AdminConnection& connection, ImportReport& report, const ImportProgress& progress
 ) {
-    struct Step {
-        std::string_view says; // empty: goes on with what was said
-        db::Statement statement;
-    };
-
     const std::array steps{
         Step{"working out the lines", sql::import_make_references},
         Step{"", sql::import_make_skus},
@@ -96,8 +135,6 @@ Result<void> merge_transactions(
         Step{"correcting documents", sql::import_keep_lines},
         Step{"", sql::import_drop_changed},
         Step{"writing documents", sql::import_add_documents},
-        Step{"writing lines", sql::import_add_lines},
-        Step{"", sql::import_add_write_offs},
     };
     const auto products = connection.query(sql::import_products_of_sales);
     if (!products) {
@@ -117,17 +154,14 @@ Result<void> merge_transactions(
         std::string{customers->text(0, 0)},
         "customers were only seen in sales: created without a name"
     );
-    for (const Step& step : steps) {
-        if (progress.step && !step.says.empty()) {
-            progress.step(step.says);
-        }
-        if (auto done = connection.query(step.statement); !done) {
-            return fail(done.error());
-        }
-    }
-    return count_documents(connection, report).and_then([&] {
-        return reconcile(connection, report);
-    });
+    return run(connection, steps, progress)
+        .and_then([&] { return add_lines(connection, progress); })
+        .and_then([&]() -> Result<void> {
+            auto posted = connection.query(sql::import_add_write_offs);
+            return posted ? Result<void>{} : fail(posted.error());
+        })
+        .and_then([&] { return count_documents(connection, report); })
+        .and_then([&] { return reconcile(connection, report); });
 }
 
 } // namespace retail_mcp::import

@@ -1,0 +1,2 @@
+-- Import: triggers fire again.
+SELECT set_config('session_replication_role', 'origin', true)
