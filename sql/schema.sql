@@ -935,7 +935,7 @@ ALTER FUNCTION retail.search_head(title text, language text, lexicon retail_sec.
 -- Name: search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer, boolean); Type: FUNCTION; Schema: retail; Owner: retail_owner
 --
 
-CREATE FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) RETURNS record
+CREATE FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_words boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) RETURNS record
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1008,7 +1008,8 @@ BEGIN
         END LOOP;
 
         is_bounded := is_bounded OR cardinality(hits) >= bound;
-        IF cardinality(hits) >= bound AND cardinality(asked_stores) = 1 AND by_relevance AND filters = 0 AND model.query IS NULL THEN
+        IF cardinality(hits) >= bound AND cardinality(asked_stores) = 1 AND by_words AND filters = 0 AND model.query IS NULL
+           AND NOT retail.search_speaks_of_brand(store, query) THEN
             FOR i IN sample + 1 .. cardinality(hits) LOOP
                 r[i] := CASE WHEN r[i] = 0 THEN -1 ELSE r[i] END;
             END LOOP;
@@ -1021,8 +1022,9 @@ BEGIN
         masks := masks || w;
     END LOOP;
 
-    IF is_bounded AND filters > 0 AND wanted > (SELECT count(*) FROM retail.search_admit(stores, numbers, scores, matches, ranks, masks, categories, only_brand,
-                                                                               price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive)) THEN
+    IF is_bounded AND filters > 0 AND wanted > (SELECT count(DISTINCT a.sku) FROM retail.search_admit(stores, numbers, scores, matches, ranks, masks, categories, only_brand,
+                                                                               price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive) a
+                   WHERE stock IS NULL OR a.available > 0) THEN
         FOREACH store IN ARRAY asked_stores LOOP
             CONTINUE WHEN store <> ALL (allowed);
             SELECT a.* INTO q FROM retail.search_asked(store, query, literal) a;
@@ -1040,7 +1042,7 @@ BEGIN
 END $$;
 
 
-ALTER FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) OWNER TO retail_owner;
+ALTER FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_words boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) OWNER TO retail_owner;
 
 --
 -- Name: search_identified(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -1848,6 +1850,30 @@ END $$;
 
 
 ALTER FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer) OWNER TO retail_owner;
+
+--
+-- Name: search_speaks_of_brand(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
+--
+
+CREATE FUNCTION retail.search_speaks_of_brand(store text, content text) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    words  text[] := regexp_split_to_array(btrim(content), '\s+');
+    brands text[];
+BEGIN
+    FOR i IN 1 .. least(cardinality(words), 40) LOOP
+        brands := brands || words[i] || initcap(words[i]) || upper(words[i]);
+        IF i > 1 THEN
+            content := words[i - 1] || ' ' || words[i];
+            brands := brands || content || initcap(content) || upper(content);
+        END IF;
+    END LOOP;
+    RETURN EXISTS (SELECT FROM retail.products p WHERE p.store_id = store AND p.brand = ANY (brands));
+END $$;
+
+
+ALTER FUNCTION retail.search_speaks_of_brand(store text, content text) OWNER TO retail_owner;
 
 --
 -- Name: search_split(text, text); Type: FUNCTION; Schema: retail; Owner: retail_owner
@@ -7588,11 +7614,11 @@ GRANT ALL ON FUNCTION retail.search_head(title text, language text, lexicon reta
 
 
 --
--- Name: FUNCTION search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]); Type: ACL; Schema: retail; Owner: retail_owner
+-- Name: FUNCTION search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_words boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]); Type: ACL; Schema: retail; Owner: retail_owner
 --
 
-REVOKE ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) TO mcp_user;
+REVOKE ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_words boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_hits(asked_stores text[], query text, literal boolean, given_model text, given public.vector, categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_words boolean, OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[], OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb, OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[]) TO mcp_user;
 
 
 --
@@ -7824,6 +7850,14 @@ REVOKE ALL ON FUNCTION retail.search_replace(store text, numbers integer[]) FROM
 
 REVOKE ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION retail.search_score(store text, lexemes text[], weights double precision[], products integer[], opening integer, kept integer, best integer) TO mcp_user;
+
+
+--
+-- Name: FUNCTION search_speaks_of_brand(store text, content text); Type: ACL; Schema: retail; Owner: retail_owner
+--
+
+REVOKE ALL ON FUNCTION retail.search_speaks_of_brand(store text, content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION retail.search_speaks_of_brand(store text, content text) TO mcp_user;
 
 
 --

@@ -21,7 +21,8 @@ found AS MATERIALIZED (
     SELECT m.categories, h.*
       FROM meant AS m
      CROSS JOIN LATERAL retail.search_hits($1::text[], m.text, $14::boolean, $16, $15::public.vector, m.categories, $4, $5::numeric, $6::numeric,
-                                           $8::text[], $7, coalesce($9::boolean, false), $11::integer + $12::integer, $10::text = 'relevance') AS h),
+                                           $8::text[], $7, coalesce($9::boolean, false), $11::integer + $12::integer + 1,
+                                           $10::text = 'relevance' AND NOT (SELECT q.is_whole FROM spoken AS q)) AS h),
 hit AS MATERIALIZED (
     SELECT a.*
       FROM found AS f
@@ -29,11 +30,12 @@ hit AS MATERIALIZED (
                                             $8::text[], coalesce($7::text = 'here', false), coalesce($9::boolean, false),
                                             CASE WHEN num_nonnulls((SELECT q.category FROM spoken AS q), $3::text, $4, $5::numeric, $6::numeric, $7::text, $8::text[], f.directions) = 0
                                                       AND cardinality($1::text[]) = 1 THEN $11::integer + $12::integer + 1 END) AS a),
--- The brand that the query names, by store.
+-- The brand that the query names, by store; of the hits that every page looks at.
 named AS MATERIALIZED (
     SELECT jsonb_agg(jsonb_build_object('store_id', s.asked ->> 'store_id', 'brand', b.brand, 'share', b.share)) AS brands
       FROM spoken AS q CROSS JOIN found AS f CROSS JOIN LATERAL jsonb_array_elements(f.asked) AS s(asked)
-     CROSS JOIN LATERAL retail.search_named_brand(q.text, ARRAY(SELECT DISTINCT h.brand FROM hit AS h WHERE h.store_id = s.asked ->> 'store_id'), s.asked) AS b
+     CROSS JOIN LATERAL retail.search_named_brand(q.text, ARRAY(
+          SELECT DISTINCT h.brand FROM hit AS h WHERE h.store_id = s.asked ->> 'store_id' AND h.brand IS NOT NULL AND h.rank >= 0), s.asked) AS b
      WHERE $4::text IS NULL AND NOT $14::boolean AND NOT q.is_whole),
 -- The best hits' nearness to the query.
 near AS MATERIALIZED (

@@ -48,7 +48,7 @@ BEGIN
     BEGIN
       CREATE EXTENSION pg_stat_statements WITH SCHEMA public;
     EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN
-      RAISE NOTICE 'view retail.slow_queries left out: extension pg_stat_statements could not be created';
+      RAISE WARNING 'view retail.slow_queries left out: extension pg_stat_statements could not be created';
       RETURN;
     END;
   END IF;

@@ -84,18 +84,36 @@ BEGIN
                   WHERE e.store_id = store AND e.embedding_model = model AND e.product_id = ANY (product_ids);
 END $$;
 
+-- Whether a store has a brand that is spelled like a word of a text or two beside each other, as typed, in
+-- capitals or with capital initials. A quick look, where search_named_brand reads closely.
+CREATE OR REPLACE FUNCTION retail.search_speaks_of_brand(store text, content text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    words  text[] := regexp_split_to_array(btrim(content), '\s+');
+    brands text[];
+BEGIN
+    FOR i IN 1 .. least(cardinality(words), 40) LOOP
+        brands := brands || words[i] || initcap(words[i]) || upper(words[i]);
+        IF i > 1 THEN
+            content := words[i - 1] || ' ' || words[i];
+            brands := brands || content || initcap(content) || upper(content);
+        END IF;
+    END LOOP;
+    RETURN EXISTS (SELECT FROM retail.products p WHERE p.store_id = store AND p.brand = ANY (brands));
+END $$;
+
 -- The best products of some stores for a query, before filters, as parallel arrays (stores … masks),
 -- and how it was read. A filter that would leave fewer than `wanted` of the best goes over all that
 -- match, so that it never hides one. ranks: 2 and 1 as search_identified tells them; -1 for what comes
 -- after the `sample` best where more match than are counted, and where nothing but the words orders
--- them. directions: the query's vector in each store that has one.
+-- them (by_words, and no brand is spoken of). directions: the query's vector in each store that has one.
 --
 -- Definer: a search looks into the index some ten times, and under row-level security each look asks
 -- anew who is asking; here that is asked once. Every look-up below is into one of the stores that the
 -- login has in context; products themselves are read by the caller, under its policies.
 CREATE OR REPLACE FUNCTION retail.search_hits(
     asked_stores text[], query text, literal boolean, given_model text, given public.vector,
-    categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_relevance boolean,
+    categories integer[], only_brand text, price_min numeric, price_max numeric, only_tags text[], stock text, inactive boolean, wanted integer, by_words boolean,
     OUT stores text[], OUT numbers integer[], OUT scores double precision[], OUT matches double precision[], OUT ranks integer[], OUT masks bigint[],
     OUT is_bounded boolean, OUT asked jsonb, OUT meaning jsonb,
     OUT direction_stores text[], OUT models text[], OUT directions public.halfvec[])
@@ -169,7 +187,8 @@ BEGIN
         END LOOP;
 
         is_bounded := is_bounded OR cardinality(hits) >= bound;
-        IF cardinality(hits) >= bound AND cardinality(asked_stores) = 1 AND by_relevance AND filters = 0 AND model.query IS NULL THEN
+        IF cardinality(hits) >= bound AND cardinality(asked_stores) = 1 AND by_words AND filters = 0 AND model.query IS NULL
+           AND NOT retail.search_speaks_of_brand(store, query) THEN
             FOR i IN sample + 1 .. cardinality(hits) LOOP
                 r[i] := CASE WHEN r[i] = 0 THEN -1 ELSE r[i] END;
             END LOOP;
@@ -182,8 +201,9 @@ BEGIN
         masks := masks || w;
     END LOOP;
 
-    IF is_bounded AND filters > 0 AND wanted > (SELECT count(*) FROM retail.search_admit(stores, numbers, scores, matches, ranks, masks, categories, only_brand,
-                                                                               price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive)) THEN
+    IF is_bounded AND filters > 0 AND wanted > (SELECT count(DISTINCT a.sku) FROM retail.search_admit(stores, numbers, scores, matches, ranks, masks, categories, only_brand,
+                                                                               price_min, price_max, only_tags, stock IS NOT DISTINCT FROM 'here', inactive) a
+                   WHERE stock IS NULL OR a.available > 0) THEN
         FOREACH store IN ARRAY asked_stores LOOP
             CONTINUE WHEN store <> ALL (allowed);
             SELECT a.* INTO q FROM retail.search_asked(store, query, literal) a;
@@ -202,10 +222,10 @@ END $$;
 
 REVOKE ALL ON FUNCTION retail.search_asked(text, text, boolean),
     retail.search_admit(text[], integer[], double precision[], double precision[], integer[], bigint[], integer[], text, numeric, numeric, text[], boolean, boolean, integer),
-    retail.search_cosines(text, text, public.halfvec, uuid[]),
+    retail.search_cosines(text, text, public.halfvec, uuid[]), retail.search_speaks_of_brand(text, text),
     retail.search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retail.search_asked(text, text, boolean),
     retail.search_admit(text[], integer[], double precision[], double precision[], integer[], bigint[], integer[], text, numeric, numeric, text[], boolean, boolean, integer),
-    retail.search_cosines(text, text, public.halfvec, uuid[]),
+    retail.search_cosines(text, text, public.halfvec, uuid[]), retail.search_speaks_of_brand(text, text),
     retail.search_hits(text[], text, boolean, text, public.vector, integer[], text, numeric, numeric, text[], text, boolean, integer, boolean) TO mcp_user;
 RESET ROLE;

@@ -54,7 +54,7 @@ DECLARE
   statements name;
 BEGIN
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-    RAISE NOTICE 'not a superuser: side channels of free-form SQL stay open (retail-mcp doctor lists them)';
+    RAISE WARNING 'not a superuser: side channels of free-form SQL stay open (retail-mcp doctor lists them)';
     RETURN;
   END IF;
   FOR channel IN SELECT function FROM retail_sec.side_channels() LOOP

@@ -273,7 +273,7 @@ TEST_F(OwnData, SaysEachStepOnceWhereThereIsNoTerminal) {
     EXPECT_EQ(
         import->process().stderr_text(),
         "reading the file\nchecking the rows\nwriting\nworking out the lines\ncorrecting "
-        "documents\nwriting documents\nwriting lines\n"
+        "documents\nwriting documents\nwriting lines\nwriting movements\n"
     );
 }
 

@@ -79,7 +79,7 @@ void Ranker::judge_names() {
         double most = 0;
         double most_of_brand = 0;
         for (const Row& row : rows_) {
-            if (row.store_id == named.store_id) {
+            if (row.store_id == named.store_id && row.rank >= 0) { // what every page looks at
                 most = std::max(most, row.matched);
                 if (row.brand == named.brand) {
                     most_of_brand = std::max(most_of_brand, row.matched);
@@ -189,7 +189,7 @@ bool Ranker::comes_before(const Entry& a, const Entry& b) const {
             return (a.price < b.price) == (sort == "price");
         }
     } else if (sort == "name") {
-        if (a.best->name != b.best->name) {
+        if (a.offers.front()->name != b.offers.front()->name) {
             return a.place < b.place;
         }
     } else if (a.sort_value != b.sort_value) { // nullopt is less than any

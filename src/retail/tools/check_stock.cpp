@@ -2,7 +2,7 @@
 #include "../catalog.hpp"
 #include "../known_names.hpp"
 #include "../known_stock.hpp"
-#include "../search/query.hpp"
+#include "../search/ranking.hpp"
 
 #include <retail_mcp/retail/rows.hpp>
 #include <retail_mcp/sql.hpp>
@@ -166,11 +166,8 @@ skus_for(ToolContext& context, const std::string& query) {
         co_return fail(rows.error());
     }
     std::vector<std::string> skus;
-    const int column = rows->column("sku").value();
-    for (int row = 0; row < rows->size(); ++row) {
-        if (!rows->is_null(row, column)) {
-            skus.emplace_back(rows->text(row, column));
-        }
+    for (search::Product& product : search::rank(search::found_of(*rows), search, false).products) {
+        skus.push_back(std::move(product.sku));
     }
     co_return skus;
 }

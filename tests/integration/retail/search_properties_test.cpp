@@ -101,6 +101,11 @@ INSERT INTO retail.stores (store_id, store_name, currency, time_zone) VALUES ('k
 INSERT INTO retail.products (store_id, sku, product_name, product_description, brand, price, is_active)
 SELECT 'kettles', 'K-' || n, 'Kettle', repeat('steel ', n % 12), CASE WHEN n % 3 = 0 THEN 'Ray' END, n, n > 90 OR n % 10 = 0
   FROM generate_series(1, 600) n;
+INSERT INTO retail.inventory_movements (store_id, product_id, kind, quantity)
+SELECT store_id, product_id, 'receipt', 5 FROM retail.products WHERE price BETWEEN 595 AND 600;
+INSERT INTO retail.products (store_id, sku, product_name, brand, price)
+SELECT 'kettles', 'Z-' || n, CASE WHEN n < 150 THEN 'Teapot stand for Zed' ELSE 'Teapot of finest porcelain' END,
+       CASE WHEN n < 150 THEN 'Other' ELSE 'Zed' END, 1000 + n FROM generate_series(1, 299) n;
 )sql",
         {{"kettle_clerk", {"kettles"}}}};
     return database;
@@ -127,6 +132,35 @@ TEST(SearchPages, GoOnBeyondTheSampleThatStandsForTheRest) {
     const json facets = clerk.ask("search_products", {{"query", "steel kettle"}})["facets"];
     EXPECT_LE(facets["out_of_stock"], 100);
     EXPECT_GE(facets["out_of_stock"], 50);
+}
+
+TEST(SearchPages, PutABrandFirstThatTheBestMatchesAreNotOf) {
+    Clerk clerk{kettles(), "kettle_clerk", now};
+    const json answer = clerk.ask("search_products", {{"query", "zed"}});
+    EXPECT_EQ(answer["understood"]["brand"], "Zed");
+    EXPECT_EQ(answer["facets"]["brands"].size(), 1U);
+    for (const json& product : answer["products"]) {
+        EXPECT_EQ(product["brand"], "Zed");
+    }
+}
+
+TEST(SearchPages, ReachAllThatAFilterLeaves) {
+    Clerk clerk{kettles(), "kettle_clerk", now};
+    for (const int highest : {95, 101, 130, 300}) {
+        const auto pages = page_through(clerk, {{"query", "kettle"}, {"price_max", highest}}, 10);
+        EXPECT_EQ(
+            std::to_string(std::set(pages.begin(), pages.end()).size()),
+            value_of(
+                kettles(),
+                "SELECT count(*) FROM retail.products WHERE is_active AND price <= " +
+                    std::to_string(highest)
+            )
+        ) << highest;
+    }
+    for (const char* where : {"here", "any"}) {
+        const json in_stock{{"query", "kettle"}, {"in_stock", where}};
+        EXPECT_EQ(page_through(clerk, in_stock, 3).size(), 6U) << where;
+    }
 }
 
 TEST(SearchSorts, AreInTheirOrder) {

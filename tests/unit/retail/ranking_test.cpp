@@ -186,6 +186,19 @@ TEST(Ranking, ShowsASkuOnceForAllStores) {
     EXPECT_THAT(rank(all, {}, false).products[0].stores, IsEmpty());
 }
 
+TEST(Ranking, SortsASkuByTheFirstOfItsNames) {
+    Found all = found({row("A", 1), row("C", 1), row("A", 9), row("B", 8)}); // as named
+    all.rows[0].name = "Adze";
+    all.rows[1].name = "Mallet";
+    all.rows[2].name = "Xylophone";
+    all.rows[2].store_id = "south";
+    all.rows[3].name = "Xylophone";
+    EXPECT_THAT(order(all, sorted_by("name")), ElementsAre("A", "C", "B"));
+    std::swap(all.rows[1], all.rows[3]);
+    all.rows[1].name = "Adze";
+    EXPECT_THAT(order(all, sorted_by("name")), ElementsAre("A", "B", "C")) << "as good by name";
+}
+
 TEST(Ranking, KeepsWhatSomeStoreHas) {
     Found all = found({row("A", 5), row("A", 6), row("B", 3)});
     all.rows[1].store_id = "south";
